@@ -1,0 +1,1 @@
+//! The encrypted vault, its store and the log.

@@ -1,0 +1,1 @@
+//! The acts a person can do, one file each.

@@ -1,0 +1,1 @@
+//! The report and the package, from a frozen view.

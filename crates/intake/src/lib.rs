@@ -1,0 +1,1 @@
+//! Readers of what a person saved: bytes in, records and notes out.

@@ -1,0 +1,1 @@
+//! The public formats of the seal and their arithmetic.

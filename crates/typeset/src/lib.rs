@@ -1,0 +1,1 @@
+//! Pages as PDF: a template and its data in, a tagged PDF out.

@@ -1,0 +1,1 @@
+//! Checks a package with no help from the writer.
