@@ -1,0 +1,156 @@
+"""Asks each outside judge about the package in OUT, whole and damaged; one line a judgement.
+
+    judges.py OUT TEMOIN        (by judges/run.sh)
+
+A judge must accept the package as it is, and refuse it after each damage that it claims to see.
+"""
+
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import asked
+from asked import Refused
+
+OUT, TEMOIN = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
+
+
+@dataclass
+class Judge:
+    name: str
+    ask: Callable[[pathlib.Path], str]
+    """Returns what the judge said, or raises Refused."""
+    sees: list[tuple[str, Callable[[bytes], bytes]]] = field(default_factory=list)
+    """Damages that it must refuse: a file of the package (a pattern), and what happens to its bytes."""
+
+
+def flip(data: bytes) -> bytes:
+    """Turns one bit in the middle."""
+    place = len(data) // 2
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+
+def cut(data: bytes) -> bytes:
+    """Cuts the last tenth."""
+    return data[: len(data) * 9 // 10]
+
+
+def flip_hash(data: bytes) -> bytes:
+    """Turns a bit in a letter of the first hash or signature: of its last line but one."""
+    place = data.rstrip(b"\n").rfind(b"\n") - 6
+    other = b"B" if data[place : place + 1] != b"B" else b"C"
+    return data[:place] + other + data[place + 1 :]
+
+
+def other_class(data: bytes) -> bytes:
+    """Names a class that the ontology does not have."""
+    return data.replace(b"ObservableObject", b"ObservableObjekt", 1)
+
+
+def untagged(_: bytes) -> bytes:
+    """Puts a PDF without tags in its place."""
+    made = subprocess.run(["qpdf", "--empty", "--", "-"], capture_output=True, check=True)
+    return made.stdout
+
+
+JUDGES = [
+    Judge("bagit.py", asked.bagit, [("data/dossier.pdf", flip), ("manifest-sha256.txt", flip), ("bag-info.txt", flip)]),
+    Judge("sha256sum", asked.sha256sum, [("data/timeline.csv", flip), ("temoin/log/checkpoint", flip)]),
+    Judge(
+        "openssl ts",
+        lambda bag: asked.openssl_ts(bag, OUT),
+        [("temoin/log/checkpoint", flip), ("temoin/log/checkpoints/*", flip), ("temoin/time/*.tsr", flip)],
+    ),
+    Judge(
+        "rfc3161-client",
+        lambda bag: asked.rfc3161_client(bag, OUT),
+        [("temoin/log/checkpoint", flip), ("temoin/log/checkpoints/*", flip), ("temoin/time/*.tsr", flip)],
+    ),
+    Judge("case_validate", asked.case_validate, [("data/case.jsonld", other_class)]),
+    Judge(
+        "Go sumdb note and tlog",
+        lambda bag: asked.notecheck(bag, OUT / "notecheck"),
+        [
+            ("temoin/log/checkpoint", flip),
+            ("temoin/log/checkpoints/*", flip),
+            ("temoin/log/consistency/*", flip_hash),
+            ("temoin/log/leaves/*.json", flip),
+            ("temoin/log/proofs/*.tlog-proof", flip_hash),
+            ("temoin-seal.note", flip),
+        ],
+    ),
+    Judge("qpdf --check", asked.qpdf, [("data/dossier.pdf", cut)]),
+    Judge("pdfinfo", asked.pdfinfo, [("data/dossier.pdf", untagged)]),
+    Judge(
+        "second verifier (JavaScript)",
+        asked.second_verifier,
+        [
+            ("data/dossier.pdf", flip),
+            ("temoin/log/checkpoint", flip),
+            ("temoin/log/proofs/*.tlog-proof", flip_hash),
+            ("data/records/*.bin", flip),
+            ("tagmanifest-sha256.txt", flip),
+            ("temoin-seal.note", flip),
+        ],
+    ),
+    Judge("the case without Témoin", lambda _: asked.without_temoin(OUT)),
+    Judge("temoin verify", lambda bag: asked.temoin(bag, OUT, TEMOIN), []),
+]
+
+
+def damaged(bag: pathlib.Path, pattern: str, change: Callable[[bytes], bytes], copy: pathlib.Path) -> str:
+    """Copies the package with one file changed; returns that file's path."""
+    paths = sorted(path for path in bag.glob(pattern) if path.is_file())
+    if not paths:
+        raise SystemExit(f"judges: the package has no {pattern}")
+    path = random.Random(pattern).choice(paths)
+    shutil.copytree(bag, copy)
+    there = copy / path.relative_to(bag)
+    data = path.read_bytes()
+    changed = change(data)
+    if changed == data:
+        raise SystemExit(f"judges: {pattern} could not be damaged")
+    there.write_bytes(changed)
+    return str(path.relative_to(bag))
+
+
+def main() -> int:
+    bag = OUT / "package"
+    passed = failed = 0
+
+    def line(name: str, wanted: bool, ask: Callable[[], str], of: str) -> None:
+        nonlocal passed, failed
+        try:
+            said, accepted = ask(), True
+        except Refused as why:
+            said, accepted = str(why), False
+        right = accepted == wanted
+        passed, failed = passed + right, failed + (not right)
+        verdict = "accepted" if accepted else "refused"
+        print(f"judge {name}: {verdict} {of}: {said}{'' if right else '   WRONG'}", flush=True)
+
+    damages = {}
+    for judge in JUDGES:
+        line(judge.name, True, lambda: judge.ask(bag), "the package")
+        for pattern, change in judge.sees:
+            damages[(pattern, change)] = None
+            with tempfile.TemporaryDirectory() as folder:
+                copy = pathlib.Path(folder, "package")
+                path = damaged(bag, pattern, change, copy)
+                line(judge.name, False, lambda: judge.ask(copy), f"{path} after {change.__name__}")
+    for pattern, change in damages:
+        with tempfile.TemporaryDirectory() as folder:
+            copy = pathlib.Path(folder, "package")
+            path = damaged(bag, pattern, change, copy)
+            line("temoin verify", False, lambda: asked.temoin(copy, OUT, TEMOIN), f"{path} after {change.__name__}")
+    print(f"judges: {passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
