@@ -1,1 +1,45 @@
-//! Readers of what a person saved: bytes in, records and notes out.
+//! Readers of what a person saved: bytes in, records and notes out. No process, no file system, no clock.
+//!
+//! | you want … | use |
+//! |---|---|
+//! | to know what a file is, by its content | [`detect`] |
+//! | its records, pieces, members and notes | [`read`] with a [`Sink`] |
+//! | its facts in one go, archives looked into | [`inspect`] |
+//! | the JSON line of a record | [`json::write_record`] |
+//!
+//! What is wrong with a file becomes a [`Note`](temoin_evidence::Note) with its place; nothing is dropped in silence.
+//!
+//! ```
+//! use temoin_intake::{Nothing, Options, inspect};
+//!
+//! let chat = "13/03/2024, 23:59 - Nadia: bonsoir\n14/03/2024, 00:01 - Lou: ok\n";
+//! let summary = inspect(&chat.as_bytes(), &Options::default(), &mut Nothing).unwrap();
+//! assert_eq!(summary.source, "whatsapp");
+//! assert_eq!(summary.messages, Some(2));
+//! assert_eq!(summary.first.as_deref(), Some("2024-03-13T23:59"));
+//! ```
+
+mod controls;
+mod detect;
+mod error;
+mod inspect;
+pub mod json;
+mod notes;
+mod options;
+mod picture;
+mod plain;
+mod read;
+mod sink;
+mod source;
+mod summary;
+mod whatsapp;
+mod zip;
+
+pub use detect::{Detected, Encoding, Kind, detect, detect_source};
+pub use error::ReadError;
+pub use inspect::inspect;
+pub use options::{Answers, Limits, Options};
+pub use read::{read, reader};
+pub use sink::{Flow, MemberEnd, MemberHeader, Nothing, Outcome, Sink, Take};
+pub use source::Source;
+pub use summary::Summary;

@@ -1,0 +1,286 @@
+use std::io;
+
+use serde::{Deserialize, Serialize};
+
+use crate::whatsapp::header;
+use crate::{Source, source};
+
+/// Says what a file is, by its content; its name only breaks ties.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detected {
+    /// The media type (RFC 6838).
+    pub media_type: String,
+    /// Which reader reads it.
+    pub kind: Kind,
+    /// How its text is written, where it is text.
+    pub encoding: Option<Encoding>,
+}
+
+/// Names a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Kind {
+    /// Any file: one item, no records.
+    File,
+    /// A ZIP archive.
+    Zip,
+    /// A WhatsApp chat export.
+    WhatsApp,
+}
+
+impl Kind {
+    /// Returns the word used in JSON as `source`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Zip => "zip",
+            Self::WhatsApp => "whatsapp",
+        }
+    }
+}
+
+/// Says how text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    /// UTF-8 (RFC 3629), with or without a byte order mark; stray bytes may occur.
+    Utf8,
+    /// UTF-16, least significant byte first.
+    Utf16Le,
+    /// UTF-16, most significant byte first.
+    Utf16Be,
+}
+
+/// How many bytes from the beginning [`detect`] makes use of.
+pub(crate) const HEAD: usize = 64 << 10;
+/// Where the first header of a chat must stand.
+const CHAT_HEAD: usize = 4 << 10;
+
+/// Looks at the beginning of a source and says what it is.
+///
+/// # Errors
+/// What the medium reports.
+pub fn detect_source(source: &dyn Source, name: &str) -> io::Result<Detected> {
+    Ok(detect(&source::slice(source, 0, HEAD)?, source.len(), name))
+}
+
+/// Says what a file of that size and name is, from its first bytes (64 KiB are enough).
+pub fn detect(head: &[u8], size: u64, name: &str) -> Detected {
+    if let Some(encoding) = text_encoding(head, size) {
+        return text(head, encoding, name);
+    }
+    let media_type = binary_type(head);
+    let kind = if media_type == "application/zip" { Kind::Zip } else { Kind::File };
+    Detected { media_type, kind, encoding: None }
+}
+
+fn text(head: &[u8], encoding: Encoding, name: &str) -> Detected {
+    let start = decoded_head(head, encoding);
+    let media_type = text_type(&start, name).to_owned();
+    let chat = media_type == "text/plain" && may_be_chat(name) && header::any_in(&start);
+    Detected { media_type, kind: if chat { Kind::WhatsApp } else { Kind::File }, encoding: Some(encoding) }
+}
+
+/// A log file may hold lines that look like a chat's; a chat is exported as `.txt`.
+fn may_be_chat(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let extension = lower.rsplit_once('.').map(|(_, ending)| ending);
+    lower.contains("whatsapp") || !extension.is_some_and(|e| e != "txt" && e.len() <= 5 && !e.contains(' '))
+}
+
+fn decoded_head(head: &[u8], encoding: Encoding) -> String {
+    let head = &head[..head.len().min(CHAT_HEAD)];
+    let units = |from: fn([u8; 2]) -> u16| head.chunks_exact(2).map(|b| from([b[0], b[1]])).collect::<Vec<_>>();
+    let text = match encoding {
+        Encoding::Utf8 => String::from_utf8_lossy(head).into_owned(),
+        Encoding::Utf16Le => String::from_utf16_lossy(&units(u16::from_le_bytes)),
+        Encoding::Utf16Be => String::from_utf16_lossy(&units(u16::from_be_bytes)),
+    };
+    text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
+}
+
+/// Text: a byte order mark, or no byte that text never holds and at most a few that are not UTF-8.
+fn text_encoding(head: &[u8], size: u64) -> Option<Encoding> {
+    match head {
+        [0xff, 0xfe, 0, 0, ..] => return None,
+        [0xff, 0xfe, ..] => return Some(Encoding::Utf16Le),
+        [0xfe, 0xff, ..] => return Some(Encoding::Utf16Be),
+        [] => return None,
+        _ => {}
+    }
+    let whole = head.len() as u64 == size;
+    let (mut rest, mut stray) = (head, 0);
+    while let Err(error) = std::str::from_utf8(rest) {
+        match error.error_len() {
+            None if !whole => break,
+            Some(len) => rest = &rest[error.valid_up_to() + len..],
+            None => rest = &[],
+        }
+        stray += 1;
+    }
+    let binary =
+        head.iter().any(|&b| b == 0 || (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x07 | 0x08 | 0x0c | 0x1b)));
+    (!binary && stray * 50 <= head.len() && !head.starts_with(b"%PDF-")).then_some(Encoding::Utf8)
+}
+
+fn text_type(start: &str, name: &str) -> &'static str {
+    let text = start.trim_start();
+    let lower: String = text.chars().take(1024).collect::<String>().to_ascii_lowercase();
+    let opens = |word: &str| lower.starts_with(word);
+    if opens("<!doctype html") || opens("<html") || opens("<head") || opens("<body") || opens("<script") {
+        "text/html"
+    } else if opens("<svg") || (opens("<?xml") || opens("<!doctype svg")) && lower.contains("<svg") {
+        "image/svg+xml"
+    } else if opens("<?xml") {
+        if lower.contains("<html") { "application/xhtml+xml" } else { "application/xml" }
+    } else if opens("<!--") && lower.contains("<html") {
+        "text/html"
+    } else if opens("begin:vcalendar") {
+        "text/calendar"
+    } else if opens("begin:vcard") {
+        "text/vcard"
+    } else if opens("{\\rtf") {
+        "application/rtf"
+    } else if (opens("{") || opens("[")) && named(name, &["json", "har", "jsonl", "jsonld"]) {
+        if named(name, &["jsonl"]) { "application/jsonl" } else { "application/json" }
+    } else if (opens("{\"") || opens("[{") || opens("{}")) || (opens("{") && lower[1..].trim_start().starts_with('"')) {
+        "application/json"
+    } else if is_email(text) {
+        "message/rfc822"
+    } else if named(name, &["csv"]) {
+        "text/csv"
+    } else {
+        "text/plain"
+    }
+}
+
+fn named(name: &str, endings: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| endings.iter().any(|e| ending.eq_ignore_ascii_case(e)))
+}
+
+/// Three header fields of an e-mail (RFC 5322, section 3.6) among the first lines, and nothing but fields.
+fn is_email(text: &str) -> bool {
+    const FIELDS: [&str; 9] =
+        ["from", "to", "date", "subject", "received", "message-id", "return-path", "mime-version", "delivered-to"];
+    let mut known = 0;
+    for line in text.lines().take(40).take_while(|line| !line.is_empty()) {
+        if line.starts_with([' ', '\t']) {
+            continue;
+        }
+        let Some((field, _)) = line.split_once(':') else { return false };
+        if field.is_empty() || !field.bytes().all(|b| b.is_ascii_graphic()) {
+            return false;
+        }
+        known += usize::from(FIELDS.iter().any(|f| field.eq_ignore_ascii_case(f)));
+    }
+    known >= 3
+}
+
+fn binary_type(head: &[u8]) -> String {
+    if let Some(brand) = iso_media(head) {
+        return brand.into();
+    }
+    match head {
+        [] => return "application/x-empty".into(),
+        [b'P', b'K', 3 | 5 | 1 | 7, 4 | 6 | 2 | 8, ..] => return office(head).into(),
+        [b'O', b'g', b'g', b'S', ..] => return ogg(head).into(),
+        _ => {}
+    }
+    if head.starts_with(b"SQLite format 3\0") {
+        return "application/vnd.sqlite3".into();
+    }
+    if head[..head.len().min(1024)].windows(5).any(|w| w == b"%PDF-") {
+        return "application/pdf".into();
+    }
+    match infer::get(head).map(|kind| kind.mime_type()) {
+        Some("application/zip") | None => "application/octet-stream".into(),
+        Some(found) => found.into(),
+    }
+}
+
+/// The brand of an ISO base media file (ISO/IEC 14496-12, section 4.3), beyond what `infer` tells apart.
+fn iso_media(head: &[u8]) -> Option<&'static str> {
+    let brands = head.get(4..)?.strip_prefix(b"ftyp")?;
+    Some(match brands.get(..4)? {
+        b"heic" | b"heix" | b"heim" | b"heis" => "image/heic",
+        b"mif1" | b"msf1" if brands.chunks(4).take(16).any(|b| b == b"avif") => "image/avif",
+        b"mif1" | b"msf1" | b"hevc" => "image/heif",
+        b"avif" | b"avis" => "image/avif",
+        b"M4A " | b"M4B " => "audio/mp4",
+        b"qt  " => "video/quicktime",
+        [b'3', b'g', ..] => "video/3gpp",
+        _ => "video/mp4",
+    })
+}
+
+fn ogg(head: &[u8]) -> &'static str {
+    let first = &head[..head.len().min(256)];
+    let holds = |mark: &[u8]| first.windows(mark.len()).any(|w| w == mark);
+    if holds(b"OpusHead") || holds(b"\x01vorbis") || holds(b"Speex   ") {
+        "audio/ogg"
+    } else if holds(b"\x80theora") {
+        "video/ogg"
+    } else {
+        "application/ogg"
+    }
+}
+
+/// Documents that are ZIP archives inside are shown as what they are; they are not unpacked.
+fn office(head: &[u8]) -> &'static str {
+    if !head.starts_with(b"PK\x03\x04") {
+        return "application/zip";
+    }
+    if let Some(declared) = head.get(30..).and_then(|rest| rest.strip_prefix(b"mimetype")) {
+        let kinds: [&[u8]; 4] = [
+            b"application/epub+zip",
+            b"application/vnd.oasis.opendocument.text",
+            b"application/vnd.oasis.opendocument.spreadsheet",
+            b"application/vnd.oasis.opendocument.presentation",
+        ];
+        let found = kinds.iter().find(|kind| declared.starts_with(kind));
+        return found.and_then(|kind| std::str::from_utf8(kind).ok()).unwrap_or("application/zip");
+    }
+    match infer::get(head).map(|kind| kind.mime_type()) {
+        Some(found) if found.starts_with("application/vnd.openxmlformats") => found,
+        _ => "application/zip",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(head: &[u8], name: &str, media_type: &str, kind: Kind) {
+        let found = detect(head, head.len() as u64, name);
+        assert_eq!((found.media_type.as_str(), found.kind), (media_type, kind), "{name}");
+    }
+
+    #[test]
+    fn content_decides_not_the_name() {
+        check(b"<html><script>x</script></html>", "photo.png", "text/html", Kind::File);
+        check(b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "a.svg", "image/svg+xml", Kind::File);
+        check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "chat.txt", "image/png", Kind::File);
+        check(b"\xff\xd8\xff\xe0\0\x10JFIF\0", "a.jpg", "image/jpeg", Kind::File);
+        check(b"%PDF-1.7\n1 0 obj", "a.pdf", "application/pdf", Kind::File);
+        check(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "IMG_0001.HEIC", "image/heic", Kind::File);
+        check(b"\0\0\0\x1cftypavif\0\0\0\0avifmif1", "a.avif", "image/avif", Kind::File);
+        check(b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead", "v.opus", "audio/ogg", Kind::File);
+        check(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "a.zip", "application/zip", Kind::Zip);
+        check(b"{\"name\": 1}", "result.json", "application/json", Kind::File);
+        check(b"From: a@b.invalid\nTo: c@d.invalid\nDate: x\n\nhello", "m.eml", "message/rfc822", Kind::File);
+        check(b"", "nothing", "application/x-empty", Kind::File);
+        check(b"\0\x01\x02\x03", "x", "application/octet-stream", Kind::File);
+    }
+
+    #[test]
+    fn a_chat_is_known_by_its_first_lines() {
+        let line = "05/03/2024, 14:05 - Lou: ok\n";
+        check(line.as_bytes(), "x.txt", "text/plain", Kind::WhatsApp);
+        check(format!("\u{feff}{line}").as_bytes(), "x.txt", "text/plain", Kind::WhatsApp);
+        check(line.as_bytes(), "server.log", "text/plain", Kind::File);
+        check(b"05/03/2024 14:05 rendez-vous\n", "x.txt", "text/plain", Kind::File);
+        let wide: Vec<u8> = format!("\u{feff}{line}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(&wide, "x.txt", "text/plain", Kind::WhatsApp);
+    }
+}
