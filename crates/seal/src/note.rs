@@ -1,0 +1,324 @@
+//! Signed notes (C2SP signed-note, Ed25519), read strictly (`spec/seal.md` §5).
+//!
+//! Public readers skip signatures they do not know; we do not: a note carries exactly the lines its place calls for,
+//! so that no byte of it can be changed or added without notice.
+
+use std::fmt;
+use std::str::FromStr;
+
+use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use sha2::{Digest, Sha256};
+
+use crate::encoding::{array_from_hex, b64, from_b64, hex};
+
+/// A note may be this many bytes long.
+pub const MAX_LEN: usize = 1 << 20;
+
+/// Says why a note, a key or a name is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoteError {
+    /// A key's name is empty, or holds white space, `+` or a control character.
+    #[error("not a key name")]
+    Name,
+    /// A verifier key is not `name+hex key id+b64(type || public key)`, or its parts do not fit together.
+    #[error("not a verifier key")]
+    Key,
+    /// The note is longer than [`MAX_LEN`].
+    #[error("note too long")]
+    TooLong,
+    /// The text is not UTF-8, is empty, does not end its last line, or holds a control character other than `\n`.
+    #[error("not the text of a note")]
+    Text,
+    /// The note has no empty line followed by signature lines of the one form.
+    #[error("not a signed note")]
+    Form,
+    /// Other signature lines than those called for: too few, too many, unknown, twice or in another order.
+    #[error("other signature lines than those called for")]
+    Signers,
+    /// A signature does not verify.
+    #[error("a signature does not verify")]
+    Signature,
+}
+
+/// Says what a key signs; the number is the C2SP signature type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KeyKind {
+    /// The text of notes (0x01).
+    Note = 1,
+    /// Cosignatures of checkpoints, each with its time (0x04).
+    Cosignature = 4,
+}
+
+/// Is a name and an Ed25519 public key, written `name+hex key id+b64(type || public key)`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VerifierKey {
+    name: String,
+    kind: KeyKind,
+    key: VerifyingKey,
+}
+
+impl VerifierKey {
+    /// Joins a name and a public key.
+    ///
+    /// # Errors
+    /// The name is not one, or the bytes are not the one encoding of a public key of full order.
+    pub fn new(name: &str, kind: KeyKind, public: &[u8; 32]) -> Result<Self, NoteError> {
+        if !is_name(name) {
+            return Err(NoteError::Name);
+        }
+        let key = VerifyingKey::from_bytes(public).map_err(|_| NoteError::Key)?;
+        // from_bytes takes points whose encoding is not reduced (RFC 8032 §5.1.3); those would give a key two names.
+        let reduced = key.to_edwards().compress().to_bytes() == *public;
+        if key.is_weak() || !reduced {
+            return Err(NoteError::Key);
+        }
+        Ok(Self { name: name.to_owned(), kind, key })
+    }
+
+    /// Returns the name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns what the key signs.
+    pub fn kind(&self) -> KeyKind {
+        self.kind
+    }
+
+    /// Returns the 32 bytes of the public key.
+    pub fn public(&self) -> [u8; 32] {
+        self.key.to_bytes()
+    }
+
+    /// Returns the key id: the first four bytes of `H(name || "\n" || type || public key)`.
+    pub fn id(&self) -> [u8; 4] {
+        let hash = Sha256::new()
+            .chain_update(&self.name)
+            .chain_update([b'\n', self.kind as u8])
+            .chain_update(self.key.as_bytes())
+            .finalize();
+        [hash[0], hash[1], hash[2], hash[3]]
+    }
+
+    /// Returns the fingerprint that people compare.
+    pub fn fingerprint(&self) -> String {
+        crate::fingerprint::of_key(self)
+    }
+
+    /// Checks an Ed25519 signature strictly: canonical R and S, no point of small order.
+    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), NoteError> {
+        let signature = Signature::from_slice(signature).map_err(|_| NoteError::Signature)?;
+        self.key.verify_strict(message, &signature).map_err(|_| NoteError::Signature)
+    }
+}
+
+impl fmt::Display for VerifierKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut typed = vec![self.kind as u8];
+        typed.extend_from_slice(self.key.as_bytes());
+        write!(f, "{}+{}+{}", self.name, hex(&self.id()), b64(&typed))
+    }
+}
+
+impl fmt::Debug for VerifierKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VerifierKey({})", hex(&self.id()))
+    }
+}
+
+impl FromStr for VerifierKey {
+    type Err = NoteError;
+
+    fn from_str(text: &str) -> Result<Self, NoteError> {
+        let mut parts = text.splitn(3, '+');
+        let (Some(name), Some(id), Some(typed)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(NoteError::Key);
+        };
+        let id: [u8; 4] = array_from_hex(id).map_err(|_| NoteError::Key)?;
+        let typed: [u8; 33] = crate::encoding::array_from_b64(typed).map_err(|_| NoteError::Key)?;
+        let kind = match typed[0] {
+            1 => KeyKind::Note,
+            4 => KeyKind::Cosignature,
+            _ => return Err(NoteError::Key),
+        };
+        let public = typed[1..].try_into().map_err(|_| NoteError::Key)?;
+        let key = Self::new(name, kind, public)?;
+        if key.id() == id { Ok(key) } else { Err(NoteError::Key) }
+    }
+}
+
+/// Is a name and an Ed25519 secret key; wiped when dropped.
+pub struct Signer {
+    name: String,
+    kind: KeyKind,
+    key: SigningKey,
+}
+
+impl Signer {
+    /// Makes the signer of notes from a 32-byte seed (RFC 8032 §5.1.5).
+    ///
+    /// # Errors
+    /// The name is not one.
+    pub fn new(name: &str, seed: [u8; 32]) -> Result<Self, NoteError> {
+        Self::of_kind(name, KeyKind::Note, seed)
+    }
+
+    /// Makes the signer of cosignatures from a 32-byte seed.
+    ///
+    /// # Errors
+    /// The name is not one.
+    pub fn witness(name: &str, seed: [u8; 32]) -> Result<Self, NoteError> {
+        Self::of_kind(name, KeyKind::Cosignature, seed)
+    }
+
+    fn of_kind(name: &str, kind: KeyKind, seed: [u8; 32]) -> Result<Self, NoteError> {
+        if is_name(name) {
+            Ok(Self { name: name.to_owned(), kind, key: SigningKey::from_bytes(&seed) })
+        } else {
+            Err(NoteError::Name)
+        }
+    }
+
+    /// Returns the name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns what the key signs.
+    pub fn kind(&self) -> KeyKind {
+        self.kind
+    }
+
+    /// Returns the public half.
+    pub fn verifier_key(&self) -> VerifierKey {
+        VerifierKey { name: self.name.clone(), kind: self.kind, key: self.key.verifying_key() }
+    }
+
+    pub(crate) fn raw_signature(&self, message: &[u8]) -> [u8; 64] {
+        self.key.sign(message).to_bytes()
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signer({})", hex(&self.verifier_key().id()))
+    }
+}
+
+/// Is one signature line: `— name b64(key id || signature)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureLine {
+    /// The key's name.
+    pub name: String,
+    /// The key's id.
+    pub id: [u8; 4],
+    /// What follows the id: 64 bytes of Ed25519, or a time and 64 bytes in a cosignature.
+    pub signature: Vec<u8>,
+}
+
+impl SignatureLine {
+    /// Returns whether the line names the key.
+    pub fn is_by(&self, key: &VerifierKey) -> bool {
+        self.name == key.name && self.id == key.id()
+    }
+
+    pub(crate) fn write(&self, out: &mut String) {
+        let mut bytes = self.id.to_vec();
+        bytes.extend_from_slice(&self.signature);
+        out.push_str(&format!("\u{2014} {} {}\n", self.name, b64(&bytes)));
+    }
+
+    fn parse(line: &str) -> Option<Self> {
+        let (name, bytes) = line.strip_prefix("\u{2014} ")?.split_once(' ')?;
+        let bytes = from_b64(bytes).ok()?;
+        let (id, signature) = bytes.split_first_chunk::<4>()?;
+        let sound = is_name(name) && !signature.is_empty();
+        sound.then(|| Self { name: name.to_owned(), id: *id, signature: signature.to_vec() })
+    }
+}
+
+/// Is a note taken apart; nothing about it is verified yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The text, its last line ended.
+    pub text: String,
+    /// The signature lines, in order; at least one.
+    pub signatures: Vec<SignatureLine>,
+}
+
+impl Note {
+    /// Takes a note apart, strictly: text, empty line, signature lines.
+    ///
+    /// # Errors
+    /// The bytes are not a signed note.
+    pub fn parse(bytes: &[u8]) -> Result<Self, NoteError> {
+        if bytes.len() > MAX_LEN {
+            return Err(NoteError::TooLong);
+        }
+        let note = std::str::from_utf8(bytes).map_err(|_| NoteError::Text)?;
+        // The last empty line parts them: a signature line is never empty.
+        let at = note.rfind("\n\n").ok_or(NoteError::Form)?;
+        let (text, lines) = (&note[..=at], &note[at + 2..]);
+        check_text(text)?;
+        let lines = lines.strip_suffix('\n').ok_or(NoteError::Form)?;
+        let signatures = lines.split('\n').map(SignatureLine::parse).collect::<Option<Vec<_>>>();
+        Ok(Self { text: text.to_owned(), signatures: signatures.ok_or(NoteError::Form)? })
+    }
+
+    /// Writes the note; the inverse of [`Note::parse`].
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = format!("{}\n", self.text);
+        self.signatures.iter().for_each(|line| line.write(&mut out));
+        out.into_bytes()
+    }
+}
+
+/// Signs a text, one line for each signer, in their order.
+///
+/// # Errors
+/// The text is not one that a note can carry, a signer stands twice, or is one of cosignatures.
+pub fn sign(text: &str, signers: &[&Signer]) -> Result<Vec<u8>, NoteError> {
+    check_text(text)?;
+    let keys: Vec<_> = signers.iter().map(|signer| signer.verifier_key()).collect();
+    check_signers(&keys)?;
+    let line = |signer: &&Signer| SignatureLine {
+        name: signer.name.clone(),
+        id: signer.verifier_key().id(),
+        signature: signer.raw_signature(text.as_bytes()).to_vec(),
+    };
+    let bytes = Note { text: text.to_owned(), signatures: signers.iter().map(line).collect() }.to_bytes();
+    if bytes.len() <= MAX_LEN { Ok(bytes) } else { Err(NoteError::TooLong) }
+}
+
+/// Returns the text of a note that carries exactly the signatures of `keys`, in their order, each verified strictly.
+///
+/// # Errors
+/// The bytes are not a signed note, carry other signature lines, or one does not verify.
+pub fn open(bytes: &[u8], keys: &[VerifierKey]) -> Result<String, NoteError> {
+    check_signers(keys)?;
+    let note = Note::parse(bytes)?;
+    if note.signatures.len() != keys.len() || !note.signatures.iter().zip(keys).all(|(line, key)| line.is_by(key)) {
+        return Err(NoteError::Signers);
+    }
+    for (line, key) in note.signatures.iter().zip(keys) {
+        key.verify(note.text.as_bytes(), &line.signature)?;
+    }
+    Ok(note.text)
+}
+
+fn check_signers(keys: &[VerifierKey]) -> Result<(), NoteError> {
+    let twice = keys.iter().enumerate().any(|(i, key)| keys[..i].contains(key));
+    let others = keys.iter().any(|key| key.kind != KeyKind::Note);
+    if keys.is_empty() || twice || others { Err(NoteError::Signers) } else { Ok(()) }
+}
+
+fn check_text(text: &str) -> Result<(), NoteError> {
+    let sound = text.len() > 1 && text.ends_with('\n') && !text.chars().any(|c| c.is_control() && c != '\n');
+    if sound { Ok(()) } else { Err(NoteError::Text) }
+}
+
+/// Returns whether a text can be a key's name: not empty, no white space, no `+`, no control character.
+pub fn is_name(name: &str) -> bool {
+    !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c.is_control() || c == '+')
+}
