@@ -1,0 +1,31 @@
+# Sourced by the benches: CPU seconds of a command, its processes included, and ratios.
+
+# Runs a command in silence and prints its CPU seconds (user and system); stops the bench if it fails.
+cpu() {
+    local said
+    said=$(TIMEFORMAT='%U %S'; { time "$@" > /dev/null 2> "$work/cpu.err"; } 2>&1) || {
+        echo "bench: failed: $*" >&2
+        tail -n 5 "$work/cpu.err" >&2
+        exit 1
+    }
+    awk '{ printf "%.2f\n", $1 + $2 }' <<< "$said"
+}
+
+# Prints a / b with two digits.
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", b > 0 ? a / b : 0 }'; }
+
+# Says which machine this is.
+machine() {
+    echo "$(date -u +%Y-%m-%d), $(nproc) cores of $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), load $(cut -d' ' -f1 /proc/loadavg), $(rustc --version | cut -d' ' -f1,2)"
+}
+
+# Fills a folder with files of random bytes: FOLDER COUNT BYTES_EACH.
+random_files() {
+    python3 - "$@" <<'END'
+import os, pathlib, sys
+folder, count, size = pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+folder.mkdir(parents=True)
+for number in range(count):
+    (folder / f"file-{number:05}.bin").write_bytes(os.urandom(size))
+END
+}
