@@ -33,5 +33,6 @@ pub mod merkle;
 pub mod note;
 pub mod package;
 pub mod piece;
+pub mod timestamp;
 pub mod tlog_proof;
 pub mod zip;

@@ -19,7 +19,7 @@ pub struct Archive {
 /// Is what can be said of any bytes: the files found, and all that is not as it must be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Survey {
-    /// The files found, where `faults` are none in canonical order; of a damaged archive, what could be made out.
+    /// The files found, in order; of a damaged archive, what could be made out.
     pub entries: Vec<Entry>,
     /// What is not as it must be, in order of place.
     pub faults: Vec<Fault>,
@@ -207,7 +207,23 @@ impl Survey {
         self.check_names();
         self.compare_directory(&directory);
         self.compare_locals(source, file_len)?;
-        self.compare_end(source, file_len, &end)
+        self.compare_end(source, file_len, &end)?;
+        if self.faults.iter().any(|fault| matches!(fault.place, Place::Directory(_))) {
+            self.prefer_locals(source, &end)?;
+        }
+        Ok(())
+    }
+
+    /// Where the directory is damaged and the local headers lead to it without a gap, they tell more.
+    fn prefer_locals<R: Read + Seek>(&mut self, source: &mut R, end: &End) -> io::Result<()> {
+        let mut walked = Self::default();
+        walked.walk(source, end.directory)?;
+        let whole = walked.entries.last().is_some_and(|entry| entry.offset + entry.len == end.directory);
+        if whole && walked.entries.len() == self.entries.len() {
+            self.entries = walked.entries;
+            self.faults.retain(|fault| !matches!(fault.place, Place::Entry(_)));
+        }
+        Ok(())
     }
 
     /// Takes name, length and checksum from each header of the directory; places follow from these alone.
