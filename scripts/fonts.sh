@@ -1,11 +1,9 @@
 #!/bin/sh
 # Fetches the fonts that assets/fonts/FONTS.toml pins, and compares every hash. What is already there and right stays.
-# Needs curl, tar and sha256sum (or shasum). Another registry: set npm_config_registry, as for npm itself.
+# Needs npm, tar and sha256sum (or shasum).
 set -eu
 
 cd "$(dirname "$0")/../assets/fonts"
-registry="${npm_config_registry:-https://registry.npmjs.org}"
-registry="${registry%/}"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
@@ -14,7 +12,7 @@ fail() {
     exit 1
 }
 
-for tool in curl tar; do
+for tool in npm tar; do
     command -v "$tool" >/dev/null 2>&1 || fail "$tool is missing; install it (Debian, Ubuntu: apt-get install $tool)"
 done
 
@@ -41,8 +39,9 @@ list | while read -r file package version member archive sha256; do
     tarball="$work/$package-$version.tgz"
     if [ ! -f "$tarball" ]; then
         echo "fonts: fetching $package $version"
-        curl -fsSL --retry 3 -o "$tarball" "$registry/@expo-google-fonts/$package/-/$package-$version.tgz" ||
+        packed=$(cd "$work" && npm pack --silent "@expo-google-fonts/$package@$version") ||
             fail "could not fetch $package $version; check the network and run it again"
+        mv "$work/$packed" "$tarball"
         [ "$(digest "$tarball")" = "$archive" ] || fail "$package $version is not the archive that FONTS.toml pins"
     fi
     tar -xzf "$tarball" -C "$work" "package/$member"
