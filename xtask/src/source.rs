@@ -23,6 +23,7 @@ const WORDS: &[(&str, Right)] = &[
     ("Zoned::now", Right::Clock),
     ("fs::write", Right::Write),
     ("File::create", Right::Write),
+    ("File::create_new", Right::Write),
 ];
 
 /// Lists the Rust files under a folder, in order.
