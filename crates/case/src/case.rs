@@ -93,16 +93,17 @@ impl Case {
         }
         // Everything is made under another name first: a kill leaves no half case under the name she chose.
         let nursery = nursery_of(folder, &entropy::draw(entropy.as_mut())?);
-        let made = furnish(disk.as_ref(), &nursery, new, entropy.as_mut());
-        let made = made.and_then(|made| {
-            disk.rename(nursery.root(), folder)?;
-            disk.sync_folder(parent_of(folder))?;
-            Ok(made)
+        let opened = furnish(disk.as_ref(), &nursery, new, entropy.as_mut()).and_then(|(key, words)| {
+            settle(disk.as_ref(), &nursery, folder)?;
+            let case = Self::open_unwrapped(disk.clone(), Folder::at(folder), key, Access::Write, entropy);
+            // A case that she was not told the words of must not keep the name.
+            let case = case.inspect_err(|_| drop(disk.rename(folder, nursery.root())))?;
+            Ok((case, words))
         });
-        let (key, words) = made.inspect_err(|_| {
-            let _ = std::fs::remove_dir_all(nursery.root());
-        })?;
-        Ok((Self::open_unwrapped(disk, Folder::at(folder), key, Access::Write, entropy)?, words))
+        opened.inspect_err(|_| {
+            // What cannot be removed either is a hidden folder that opens with nothing anybody was told.
+            let _ = disk.remove_folder(nursery.root());
+        })
     }
 
     /// Opens a case.
@@ -225,6 +226,15 @@ fn furnish(
     database.close().map_err(|(_, error)| error)?;
     disk.sync_folder(folder.root())?;
     Ok((key, words))
+}
+
+/// Gives a finished folder the name she chose, or takes the name back: she is told her recovery words only after this.
+pub(crate) fn settle(disk: &dyn Disk, nursery: &Folder, folder: &Path) -> Result<(), CaseError> {
+    disk.rename(nursery.root(), folder)?;
+    disk.sync_folder(parent_of(folder)).map_err(|error| {
+        let _ = disk.rename(folder, nursery.root());
+        error.into()
+    })
 }
 
 fn secret<const N: usize>(database: &Connection, name: &str) -> Result<[u8; N], CaseError> {

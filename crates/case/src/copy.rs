@@ -1,4 +1,4 @@
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -51,7 +51,7 @@ impl Case {
         let nursery = case::nursery_of(to, &random);
         let outcome = self.copy_into(&disk, &nursery, to, progress);
         if !matches!(outcome, Ok(Copied::Sound)) {
-            let _ = fs::remove_dir_all(nursery.root());
+            let _ = disk.remove_folder(nursery.root());
         }
         outcome
     }
@@ -78,8 +78,7 @@ impl Case {
         if !damage.is_empty() {
             return Ok(Copied::Damaged(damage));
         }
-        disk.rename(nursery.root(), to)?;
-        disk.sync_folder(case::parent_of(to))?;
+        case::settle(disk.as_ref(), nursery, to)?;
         Ok(Copied::Sound)
     }
 

@@ -1,6 +1,7 @@
 //! The encrypted database: how it is opened, and what its tables are.
 
 use std::path::Path;
+use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -38,6 +39,7 @@ pub(crate) fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Con
 
 /// Opens the file with its raw key (SQLCipher 4, `PRAGMA key`), and sets what holds for every connection.
 pub(crate) fn unlock(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection, CaseError> {
+    initialise();
     let database = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     let statement = zeroize::Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", key.hex().as_str()));
     database.execute_batch(&statement)?;
@@ -47,6 +49,20 @@ pub(crate) fn unlock(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result
     database.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;")?;
     database.execute_batch(&format!("PRAGMA cache_size = -{CACHE_KIB};"))?;
     Ok(database)
+}
+
+/// Starts SQLCipher once, with every other thread waiting: SQLite marks itself as started before SQLCipher's part of the
+/// start has run, so that a second thread could open a database without a cipher at hand (its `PRAGMA key` then fails).
+fn initialise() {
+    static STARTED: Once = Once::new();
+    STARTED.call_once(|| drop(Connection::open_in_memory()));
+}
+
+/// Opens an empty database in memory.
+#[cfg(test)]
+pub(crate) fn in_memory() -> Connection {
+    initialise();
+    Connection::open_in_memory().unwrap()
 }
 
 /// Sets what makes a commit durable and a deletion final.

@@ -24,6 +24,8 @@ pub(crate) trait Disk: Send + Sync + fmt::Debug {
     fn make_folder(&self, path: &Path) -> io::Result<bool>;
     /// Removes a file.
     fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Removes a folder that never became a case, with all that is in it.
+    fn remove_folder(&self, path: &Path) -> io::Result<()>;
     /// Commits the open transaction of the database.
     fn commit(&self, database: &Connection) -> rusqlite::Result<()>;
 }
@@ -91,6 +93,10 @@ impl Disk for RealDisk {
 
     fn remove(&self, path: &Path) -> io::Result<()> {
         fs::remove_file(path)
+    }
+
+    fn remove_folder(&self, path: &Path) -> io::Result<()> {
+        fs::remove_dir_all(path)
     }
 
     fn commit(&self, database: &Connection) -> rusqlite::Result<()> {

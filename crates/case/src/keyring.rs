@@ -19,7 +19,7 @@ impl Case {
     /// Sets the passphrase, or changes it. A copy of the case made before still opens with the old one.
     ///
     /// # Errors
-    /// [`CaseError::OpenedForReading`], and those of the disk; the old passphrase then still opens the case.
+    /// [`CaseError::OpenedForReading`], and those of the disk; then the old passphrase or the new one opens the case, never neither.
     pub fn change_passphrase(&mut self, passphrase: &SecretString, work: WorkFactor) -> Result<(), CaseError> {
         self.require_writing()?;
         write_passphrase(self.disk.as_ref(), &self.folder, &self.key, passphrase, work)
@@ -28,7 +28,7 @@ impl Case {
     /// Makes new recovery words; the old ones no longer open this folder.
     ///
     /// # Errors
-    /// [`CaseError::OpenedForReading`], and those of the disk; the old words then still open the case.
+    /// [`CaseError::OpenedForReading`], and those of the disk; it is then not certain that the old words still open the case.
     pub fn change_recovery_words(&mut self) -> Result<RecoveryWords, CaseError> {
         self.require_writing()?;
         let random = zeroize::Zeroizing::new(crate::entropy::draw(self.entropy.as_mut())?);

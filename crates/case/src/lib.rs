@@ -43,6 +43,8 @@ mod disk;
 mod entries;
 mod entropy;
 mod error;
+#[cfg(test)]
+mod faults;
 mod folder;
 mod item_writer;
 mod items;

@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     fn memory() -> Connection {
-        Connection::open_in_memory().unwrap()
+        crate::database::in_memory()
     }
 
     #[test]

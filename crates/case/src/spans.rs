@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     fn database() -> Connection {
-        let database = Connection::open_in_memory().unwrap();
+        let database = crate::database::in_memory();
         database.execute_batch("CREATE TABLE piece (item, first, start, lengths, PRIMARY KEY (item, first))").unwrap();
         database
     }
