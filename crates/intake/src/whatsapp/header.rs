@@ -152,7 +152,9 @@ pub(crate) fn parse(line: &[u8]) -> Option<Header> {
         half_day: period.is_some(),
         ascii: line[date_start].is_ascii(),
     };
-    let year_first = date.year_word || date.digits[0] == 4;
+    // Korean phones write `24. 3. 5. 오후 3:07`; no other language puts dots and the half of the day before the time.
+    let korean = date.separator == '.' && early.is_some() && date.digits[0] == 2 && date.digits[2] <= 2;
+    let year_first = date.year_word || date.digits[0] == 4 || korean;
     let (hour, minute, second) = clock;
     let header = Header {
         fields: date.fields,

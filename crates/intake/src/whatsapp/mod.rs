@@ -1,15 +1,51 @@
 //! WhatsApp chat exports (`.txt`), of Android and iPhone, in the short dates of every locale. See `docs/formats/whatsapp.md`.
 
 mod calendar;
+mod content;
 mod cursor;
 pub(crate) mod header;
+mod lines;
+mod order;
+mod phrases;
+mod read;
+mod senders;
+mod survey;
+mod tally;
 
 use crate::detect::Detected;
-use crate::{Options, ReadError, Sink, Source, Summary, plain};
+use crate::{Options, ReadError, Sink, Source, Summary};
 
 /// The version of this reader.
 pub(crate) const VERSION: u32 = 1;
 
-pub(crate) fn read(s: &dyn Source, d: &Detected, o: &Options, k: &mut dyn Sink) -> Result<Summary, ReadError> {
-    plain::read(s, d, o, k)
+/// Reads a chat: records that tile the file, each one a piece.
+pub(crate) fn read(
+    source: &dyn Source,
+    detected: &Detected,
+    options: &Options,
+    sink: &mut dyn Sink,
+) -> Result<Summary, ReadError> {
+    read::read(source, detected, options, sink)
 }
+
+/// The chat's name, from that of the file or of its archive.
+fn conversation(options: &Options) -> Option<String> {
+    let from_file = chat_name(&options.name);
+    let from_archive = || options.archive.as_deref().and_then(chat_name);
+    let found = if from_file.as_deref() == Some("_chat") { from_archive() } else { from_file.or_else(from_archive) };
+    found.filter(|name| !name.is_empty())
+}
+
+fn chat_name(file: &str) -> Option<String> {
+    let base = file.rsplit(['/', '\\']).next()?;
+    let stem = match base.rsplit_once('.') {
+        Some((stem, ending)) if ending.eq_ignore_ascii_case("txt") || ending.eq_ignore_ascii_case("zip") => stem,
+        _ => base,
+    };
+    let spaced = stem.replace('_', " ");
+    let known = phrases::FILE_NAMES.iter().find_map(|start| spaced.strip_prefix(start));
+    Some(known.map_or(stem, str::trim).to_owned())
+}
+
+#[cfg(test)]
+mod tests;
