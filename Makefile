@@ -32,8 +32,7 @@ fuzz: setup
 tidy:
 	$(CARGO) xtask tidy
 
-ci: setup
-	@sh scripts/setup.sh judges
+ci:
 	$(CARGO) xtask ci
 
 # Beside the real peers, in the same run; SIZE=small for a quick look.

@@ -16,9 +16,9 @@ struct Step {
 const STEPS: &[Step] = &[
     step("fmt", &["cargo", "fmt", "--all", "--check"]),
     step("tidy", &[]),
-    step("test", &["cargo", "test", "--workspace", "--locked", "--no-fail-fast"]),
-    step("judges", &["bash", "judges/run.sh"]),
-    step("fuzz", &["bash", "scripts/fuzz.sh"]),
+    step("test", &["make", "test"]),
+    step("judges", &["make", "judges"]),
+    step("fuzz", &["make", "fuzz"]),
     step("clippy", &["cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
     Step {
         name: "docs",
