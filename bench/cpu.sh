@@ -11,6 +11,16 @@ cpu() {
     awk '{ printf "%.2f\n", $1 + $2 }' <<< "$said"
 }
 
+# Runs a command in silence and prints its CPU seconds and the most memory one of its processes held, in MB.
+used() {
+    python3 - "$@" <<'END'
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+use = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(f"{use.ru_utime + use.ru_stime:.2f} {use.ru_maxrss / 1024:.0f}")
+END
+}
+
 # Prints a / b with two digits.
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", b > 0 ? a / b : 0 }'; }
 
