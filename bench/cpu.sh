@@ -22,7 +22,7 @@ END
 }
 
 # Prints a / b with two digits.
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", b > 0 ? a / b : 0 }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f\n", (b > 0 ? a / b : 0) }'; }
 
 # Says which machine this is.
 machine() {
