@@ -342,12 +342,27 @@ mod tests {
         check("PTT-1.opus (archivo adjunto)", What::Attached, ("", ""), Some("PTT-1.opus"));
         check("non (fichier joint)", What::Text, ("non (fichier joint)", ""), None);
         check("\u{200e}<pièce jointe : a.jpg>", What::Attached, ("", ""), Some("a.jpg"));
-        check("c.pdf • \u{200e}2 pages \u{200e}<attached: c.pdf>", What::Attached, ("c.pdf • \u{200e}2 pages", ""), Some("c.pdf"));
+        check(
+            "c.pdf • \u{200e}2 pages \u{200e}<attached: c.pdf>",
+            What::Attached,
+            ("c.pdf • \u{200e}2 pages", ""),
+            Some("c.pdf"),
+        );
         check("null", What::Unknown, ("", ""), None);
-        check("\u{200e}Appel vidéo manqué, \u{200e}Appuyer pour rappeler", What::Call(true), ("Appel vidéo manqué, \u{200e}Appuyer pour rappeler", ""), None);
+        check(
+            "\u{200e}Appel vidéo manqué, \u{200e}Appuyer pour rappeler",
+            What::Call(true),
+            ("Appel vidéo manqué, \u{200e}Appuyer pour rappeler", ""),
+            None,
+        );
         check("Missed voice call", What::Call(false), ("Missed voice call", ""), None);
         check("Video call me when you are home", What::Text, ("Video call me when you are home", ""), None);
-        check("SONDAGE :\nOui ?\n\u{200e}OPTION : Oui (3 votes)", What::Poll, ("Oui ?\n\u{200e}OPTION : Oui (3 votes)", ""), None);
+        check(
+            "SONDAGE :\nOui ?\n\u{200e}OPTION : Oui (3 votes)",
+            What::Poll,
+            ("Oui ?\n\u{200e}OPTION : Oui (3 votes)", ""),
+            None,
+        );
         check("\u{200e}Thibault a créé ce groupe", What::System, ("Thibault a créé ce groupe", ""), None);
         check("Thibault a créé ce groupe", What::Text, ("Thibault a créé ce groupe", ""), None);
     }

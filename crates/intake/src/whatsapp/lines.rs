@@ -156,18 +156,25 @@ mod tests {
     #[test]
     fn lines_tile_the_file() {
         check(b"", Encoding::Utf8, 99, &[]);
-        check(b"a\n\nb\r\nc", Encoding::Utf8, 99, &[
-            ("a", 0, 2, End::Lf, false),
-            ("", 2, 1, End::Lf, false),
-            ("b", 3, 3, End::CrLf, false),
-            ("c", 6, 1, End::File, false),
-        ]);
+        check(
+            b"a\n\nb\r\nc",
+            Encoding::Utf8,
+            99,
+            &[
+                ("a", 0, 2, End::Lf, false),
+                ("", 2, 1, End::Lf, false),
+                ("b", 3, 3, End::CrLf, false),
+                ("c", 6, 1, End::File, false),
+            ],
+        );
         check(b"\xef\xbb\xbfab\n", Encoding::Utf8, 99, &[("ab", 0, 6, End::Lf, false)]);
         check(b"abcdef\nx", Encoding::Utf8, 3, &[("abc", 0, 7, End::Lf, true), ("x", 7, 1, End::File, false)]);
-        check(b"\xff\xfeo\0k\0\n\0!\0", Encoding::Utf16Le, 99, &[
-            ("ok", 0, 8, End::Lf, false),
-            ("!", 8, 2, End::File, false),
-        ]);
+        check(
+            b"\xff\xfeo\0k\0\n\0!\0",
+            Encoding::Utf16Le,
+            99,
+            &[("ok", 0, 8, End::Lf, false), ("!", 8, 2, End::File, false)],
+        );
     }
 
     #[test]

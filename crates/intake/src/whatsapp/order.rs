@@ -136,7 +136,8 @@ pub(super) fn date_in_name(name: &str) -> Option<(u32, u32, u32)> {
             }
             (number(at, 4)?, number(at + 5, 2)?, number(at + 8, 2)?)
         };
-        ((2009..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)).then_some((year, month, day))
+        ((2009..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day))
+            .then_some((year, month, day))
     })
 }
 

@@ -58,7 +58,11 @@ pub(super) const LANGUAGES: &[Language] = &[
     Language {
         code: "fr",
         day_first: true,
-        deleted: &["Ce message a été supprimé", "Ce message a été supprimé par un admin", "Ce message a été supprimé par l'admin"],
+        deleted: &[
+            "Ce message a été supprimé",
+            "Ce message a été supprimé par un admin",
+            "Ce message a été supprimé par l'admin",
+        ],
         deleted_own: &["Vous avez supprimé ce message"],
         edited: &["Ce message a été modifié"],
         omitted: &["médias omis", "fichier omis", "média omis"],
@@ -158,7 +162,11 @@ pub(super) const LANGUAGES: &[Language] = &[
         code: "nl",
         day_first: true,
         deleted: &["Dit bericht is verwijderd", "Dit bericht is verwijderd door een beheerder"],
-        deleted_own: &["U hebt dit bericht verwijderd", "Je hebt dit bericht verwijderd", "U heeft dit bericht verwijderd"],
+        deleted_own: &[
+            "U hebt dit bericht verwijderd",
+            "Je hebt dit bericht verwijderd",
+            "U heeft dit bericht verwijderd",
+        ],
         edited: &["Dit bericht is bewerkt"],
         omitted: &["media weggelaten"],
         omitted_kind: &[
@@ -233,7 +241,15 @@ pub(super) const LANGUAGES: &[Language] = &[
             "{} heeft een bericht vastgezet",
             "Wachten op dit bericht{}",
         ],
-        calls: &["Gemiste spraakoproep", "Gemiste video-oproep", "Gemiste oproep", "Spraakoproep", "Video-oproep", "Gemist spraakgesprek", "Gemist videogesprek"],
+        calls: &[
+            "Gemiste spraakoproep",
+            "Gemiste video-oproep",
+            "Gemiste oproep",
+            "Spraakoproep",
+            "Video-oproep",
+            "Gemist spraakgesprek",
+            "Gemist videogesprek",
+        ],
         poll: &["PEILING", "POLL"],
         ..NONE
     },
@@ -315,7 +331,11 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         code: "en",
-        deleted: &["This message was deleted", "This message was deleted by an admin", "This message was deleted by admin"],
+        deleted: &[
+            "This message was deleted",
+            "This message was deleted by an admin",
+            "This message was deleted by admin",
+        ],
         deleted_own: &["You deleted this message", "You deleted this message as admin"],
         edited: &["This message was edited"],
         omitted: &[
@@ -409,7 +429,15 @@ pub(super) const LANGUAGES: &[Language] = &[
             "Waiting for this message{}",
             "This chat is with a business account{}",
         ],
-        calls: &["Missed voice call", "Missed video call", "Missed group", "Voice call", "Video call", "Silenced voice call", "Silenced video call"],
+        calls: &[
+            "Missed voice call",
+            "Missed video call",
+            "Missed group",
+            "Voice call",
+            "Video call",
+            "Silenced voice call",
+            "Silenced video call",
+        ],
         poll: &["POLL"],
         ..NONE
     },
@@ -532,7 +560,12 @@ pub(super) const LANGUAGES: &[Language] = &[
         code: "pt",
         day_first: true,
         deleted: &["Mensagem apagada", "Esta mensagem foi apagada", "Esta mensagem foi eliminada"],
-        deleted_own: &["Você apagou esta mensagem", "Apagou esta mensagem", "Eliminou esta mensagem", "Apagaste esta mensagem"],
+        deleted_own: &[
+            "Você apagou esta mensagem",
+            "Apagou esta mensagem",
+            "Eliminou esta mensagem",
+            "Apagaste esta mensagem",
+        ],
         edited: &["Mensagem editada", "Esta mensagem foi editada"],
         omitted: &["mídia oculta", "arquivo de mídia oculto", "ficheiro não revelado", "mídia omitida"],
         omitted_kind: &[
@@ -587,7 +620,15 @@ pub(super) const LANGUAGES: &[Language] = &[
             "Você bloqueou este contato{}",
             "{} agora é admin{}",
         ],
-        calls: &["Ligação perdida", "Chamada perdida", "Ligação de voz perdida", "Chamada de voz", "Chamada de vídeo", "Ligação de voz", "Ligação de vídeo"],
+        calls: &[
+            "Ligação perdida",
+            "Chamada perdida",
+            "Ligação de voz perdida",
+            "Chamada de voz",
+            "Chamada de vídeo",
+            "Ligação de voz",
+            "Ligação de vídeo",
+        ],
         poll: &["ENQUETE", "SONDAGEM"],
         ..NONE
     },
@@ -632,7 +673,13 @@ pub(super) const LANGUAGES: &[Language] = &[
             "{} ile olan güvenlik kodunuz değişti{}",
             "{} telefon numarasını değiştirdi{}",
         ],
-        calls: &["Cevapsız sesli arama", "Cevapsız görüntülü arama", "Cevapsız arama", "Sesli arama", "Görüntülü arama"],
+        calls: &[
+            "Cevapsız sesli arama",
+            "Cevapsız görüntülü arama",
+            "Cevapsız arama",
+            "Sesli arama",
+            "Görüntülü arama",
+        ],
         poll: &["ANKET"],
         ..NONE
     },

@@ -1,8 +1,8 @@
 //! The second pass: records, each with its bytes.
 
 use temoin_evidence::{
-    Attachment, AttachmentState, Author, CivilTime, Direction, Flag, Flags, Kind, Moment, Origin, Precision, Record, Span,
-    Visibility, Zone,
+    Attachment, AttachmentState, Author, CivilTime, Direction, Flag, Flags, Kind, Moment, Origin, Precision, Record,
+    Span, Visibility, Zone,
 };
 
 use super::calendar::{self, Change};
@@ -237,7 +237,8 @@ impl Reading<'_> {
             || content::encryption(line).is_some()
             || content::template(line, self.survey.languages).is_some();
         if open.by_app || known {
-            let call = matches!(content.what, What::Call(_)) || content::system(line).is_some_and(|(what, _)| what == What::Call(true));
+            let call = matches!(content.what, What::Call(_))
+                || content::system(line).is_some_and(|(what, _)| what == What::Call(true));
             content.what = if call { What::Call(true) } else { What::System };
         } else if matches!(content.what, What::System | What::Call(true)) {
             content.what = What::Text;
@@ -320,7 +321,8 @@ impl Reading<'_> {
             flags.insert(Flag::TimeBackwards);
         }
         // In the night when an hour occurs twice, going back is what clocks do.
-        let explained = change == Some(Change::Fold) && self.before.time.and_then(|t| calendar::clock_change(&t)) == change;
+        let explained =
+            change == Some(Change::Fold) && self.before.time.and_then(|t| calendar::clock_change(&t)) == change;
         self.before.time = Some(*time);
         backwards && !explained
     }
@@ -337,7 +339,11 @@ impl Reading<'_> {
     fn direction(&self, who: &Who, kind: Kind) -> Direction {
         match (self.survey.owner, who) {
             (Some(owner), Who::Sender { number, .. }) if kind != Kind::System => {
-                if owner == *number { Direction::Sent } else { Direction::Received }
+                if owner == *number {
+                    Direction::Sent
+                } else {
+                    Direction::Received
+                }
             }
             _ => Direction::Unknown,
         }

@@ -110,7 +110,9 @@ impl Senders {
     }
 
     fn learn_tight(&mut self, rest: &[u8]) {
-        let Some(name) = memchr::memchr(b':', &rest[..rest.len().min(LONGEST_PART)]).filter(|&at| at > 0) else { return };
+        let Some(name) = memchr::memchr(b':', &rest[..rest.len().min(LONGEST_PART)]).filter(|&at| at > 0) else {
+            return;
+        };
         if let Some(count) = self.tight.get_mut(&rest[..name]) {
             *count += 1;
         } else if self.tight.len() < self.most {
@@ -199,7 +201,6 @@ impl Senders {
     pub(super) fn writers(&self) -> usize {
         self.list.iter().filter(|sender| sender.wrote).count()
     }
-
 }
 
 /// Splits `name: body` at the first `: `, or at a colon that ends the line.
@@ -246,7 +247,9 @@ mod tests {
         senders.settle();
         for (line, expected) in lines.iter().zip(expected) {
             let found = match senders.who(line.as_bytes(), Languages(u64::MAX)) {
-                Who::Sender { number, body, .. } => (senders.author(number).unwrap().name.clone(), line[body..].to_owned()),
+                Who::Sender { number, body, .. } => {
+                    (senders.author(number).unwrap().name.clone(), line[body..].to_owned())
+                }
                 Who::Stranger { name, body } => (line[..name].to_owned(), line[body..].to_owned()),
                 Who::App => ("(app)".to_owned(), String::new()),
                 Who::Nobody => ("(nobody)".to_owned(), String::new()),
@@ -275,10 +278,7 @@ mod tests {
 
     #[test]
     fn a_line_of_the_app_makes_no_sender() {
-        check(
-            &["T: ok", "T a changé le nom du groupe de \"F\" en \"Note: urgent\""],
-            &[("T", "ok"), ("(nobody)", "")],
-        );
+        check(&["T: ok", "T a changé le nom du groupe de \"F\" en \"Note: urgent\""], &[("T", "ok"), ("(nobody)", "")]);
     }
 
     #[test]

@@ -93,7 +93,9 @@ impl Pass {
         {
             return;
         }
-        if name.is_none() && let Ok(text) = std::str::from_utf8(rest) {
+        if name.is_none()
+            && let Ok(text) = std::str::from_utf8(rest)
+        {
             self.languages.add(content::encryption(text).unwrap_or_default());
         }
         self.senders.learn(rest);
@@ -153,7 +155,9 @@ fn is(who: &Who, wanted: usize) -> bool {
 
 /// Drops the marks before a name and the blanks after a line.
 pub(super) fn trim(mut rest: &[u8]) -> &[u8] {
-    while let Some(shorter) = rest.strip_prefix("\u{200e}".as_bytes()).or_else(|| rest.strip_prefix("\u{200f}".as_bytes())) {
+    while let Some(shorter) =
+        rest.strip_prefix("\u{200e}".as_bytes()).or_else(|| rest.strip_prefix("\u{200f}".as_bytes()))
+    {
         rest = shorter;
     }
     rest

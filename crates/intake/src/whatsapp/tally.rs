@@ -10,15 +10,31 @@ use crate::{Options, Sink, Summary};
 
 /// Flags that are summed up in one note each: code, and what it means.
 const NOTED: &[(Flag, &str, &str)] = &[
-    (Flag::BoundaryDoubtful, "boundary-doubtful", "records begin like a header that may have been typed inside the message before; each is flagged"),
+    (
+        Flag::BoundaryDoubtful,
+        "boundary-doubtful",
+        "records begin like a header that may have been typed inside the message before; each is flagged",
+    ),
     (Flag::SenderDoubtful, "sender-doubtful", "records do not say for certain who wrote them; each is flagged"),
     (Flag::TimeBackwards, "time-backwards", "records are earlier than the one before"),
-    (Flag::DstGap, "dst-gap", "records stand in an hour that does not exist in Central Europe that night: the phone was set to another zone, or the time is not true"),
+    (
+        Flag::DstGap,
+        "dst-gap",
+        "records stand in an hour that does not exist in Central Europe that night: the phone was set to another zone, or the time is not true",
+    ),
     (Flag::DstFold, "dst-fold", "records stand in an hour that occurs twice in Central Europe that night"),
-    (Flag::ContentUnknown, "content-unknown", "records hold only what the app writes for something it does not export, such as a picture shown once"),
+    (
+        Flag::ContentUnknown,
+        "content-unknown",
+        "records hold only what the app writes for something it does not export, such as a picture shown once",
+    ),
     (Flag::InvalidBytes, "invalid-bytes", "records hold bytes that are not text; they are replaced for display only"),
     (Flag::TextCut, "text-cut", "records are too long to be shown whole; their bytes are kept whole"),
-    (Flag::HiddenControls, "hidden-controls", "records hold characters that steer a terminal or turn the direction of text"),
+    (
+        Flag::HiddenControls,
+        "hidden-controls",
+        "records hold characters that steer a terminal or turn the direction of text",
+    ),
 ];
 
 /// Counts near which the app is said to cut an export without a word (vendors' figures, not official).
@@ -75,7 +91,12 @@ impl Tally {
     }
 
     pub(super) fn preamble(&mut self, len: u64, sink: &mut dyn Sink) {
-        self.notes.add("preamble", notes::bytes(0, len), "Text stands before the first message; it is a piece of its own.", sink);
+        self.notes.add(
+            "preamble",
+            notes::bytes(0, len),
+            "Text stands before the first message; it is a piece of its own.",
+            sink,
+        );
     }
 
     pub(super) fn no_headers(&mut self, len: u64, sink: &mut dyn Sink) {
@@ -175,7 +196,8 @@ impl Tally {
             self.notes.add("date-order-unproven", Place::Whole, detail, sink);
         }
         if survey.other_calendar {
-            let detail = "Years of a calendar that is not converted (1430–1499, Islamic) occur; the times are kept as written.";
+            let detail =
+                "Years of a calendar that is not converted (1430–1499, Islamic) occur; the times are kept as written.";
             self.notes.add("calendar-unread", Place::Whole, detail, sink);
         }
         for (at, (_, code, meaning)) in NOTED.iter().enumerate() {
@@ -188,7 +210,8 @@ impl Tally {
             let detail = format!("{} attachments are named but are not in the archive.", self.missing_count);
             self.notes.add("attachment-missing", Place::Whole, detail, sink);
         } else if self.attachments_count > 0 && !self.looked {
-            let detail = format!("{} attachments are named; a text file alone does not hold them.", self.attachments_count);
+            let detail =
+                format!("{} attachments are named; a text file alone does not hold them.", self.attachments_count);
             self.notes.add("attachments-apart", Place::Whole, detail, sink);
         }
         if survey.senders.overflowed {
@@ -196,7 +219,9 @@ impl Tally {
             self.notes.add("senders-cut", Place::Whole, detail, sink);
         }
         if CAPS.iter().any(|cap| cap.contains(&records)) {
-            let detail = format!("{records} records: near a length at which the app is said to cut off the oldest without a word.");
+            let detail = format!(
+                "{records} records: near a length at which the app is said to cut off the oldest without a word."
+            );
             self.notes.add("may-be-cut", Place::Whole, detail, sink);
         }
     }

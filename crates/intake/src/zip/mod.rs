@@ -1,15 +1,307 @@
-//! ZIP archives (PKWARE APPNOTE 6.3.10), read as a stranger's.
+//! ZIP archives (PKWARE APPNOTE 6.3.10), read as a stranger's: every header is compared, nothing is trusted, names are
+//! never paths. See `docs/formats/zip.md`.
+
+mod directory;
+mod inflate;
+mod member;
+mod name;
+
+use std::collections::HashMap;
+
+use flate2::Crc;
+use temoin_evidence::Place;
 
 use crate::detect::Detected;
-use crate::{Options, ReadError, Sink, Source, Summary, plain};
+use crate::notes::Notes;
+use crate::{Flow, Limits, MemberEnd, MemberHeader, Options, Outcome, ReadError, Sink, Source, Summary, Take, plain};
+
+pub(crate) use directory::end_record;
+pub(crate) use member::Member;
+
+use directory::Entry;
+use inflate::Unpacker;
 
 /// The version of this reader.
 pub(crate) const VERSION: u32 = 1;
 
-pub(crate) fn read(s: &dyn Source, d: &Detected, o: &Options, k: &mut dyn Sink) -> Result<Summary, ReadError> {
-    plain::read(s, d, o, k)
+/// Most bytes a notice of the same kind is repeated for, one per member; then they are only counted.
+const EACH: usize = 100;
+
+/// Is an archive's list of members, each fit to be read or not.
+pub(crate) struct Archive<'a> {
+    source: &'a dyn Source,
+    /// Members that can be read.
+    members: Vec<(Entry, String)>,
+    listed: u64,
+    limits: Limits,
+    unpacked: u64,
 }
 
-pub(crate) fn end_record(_: &dyn Source) -> std::io::Result<Option<u64>> {
-    Ok(None)
+/// Reads an archive: members come out as bytes, what is odd as notes. The archive itself is one piece.
+pub(crate) fn read(
+    source: &dyn Source,
+    detected: &Detected,
+    options: &Options,
+    sink: &mut dyn Sink,
+) -> Result<Summary, ReadError> {
+    let mut notes = Notes::new(options.limits.notes);
+    sink.piece(temoin_evidence::Span { start: 0, len: source.len() });
+    plain::name_differs(detected, options, &mut notes, sink);
+    let mut archive = Archive::open(source, options, &mut notes, sink)?;
+    for at in 0..archive.members.len() {
+        archive.give(at, &mut notes, sink)?;
+    }
+    let mut summary = Summary::new("zip", &detected.media_type);
+    summary.members = Some(archive.listed);
+    summary.notes = notes.finish(sink);
+    Ok(summary)
 }
+
+impl<'a> Archive<'a> {
+    /// Lists the members and judges each.
+    pub(crate) fn open(
+        source: &'a dyn Source,
+        options: &Options,
+        notes: &mut Notes,
+        sink: &mut dyn Sink,
+    ) -> Result<Self, ReadError> {
+        let limits = options.limits;
+        let mut archive = Self { source, members: Vec::new(), listed: 0, limits, unpacked: 0 };
+        if options.depth >= limits.depth {
+            let detail = format!("Archives inside archives are opened {} deep; this one is kept closed.", limits.depth);
+            notes.add("too-deep", Place::Whole, detail, sink);
+            return Ok(archive);
+        }
+        let entries = directory::list(source, &limits, notes, sink)?;
+        archive.listed = entries.len() as u64;
+        let mut judged = Judge::default();
+        let mut fit = Vec::new();
+        for mut entry in entries {
+            let local = entry.locate(source)?;
+            let shown = judged.judge(&entry, local.as_deref(), source.len(), &limits, notes, sink);
+            if let Some(shown) = shown {
+                fit.push((entry, shown));
+            }
+        }
+        archive.members = apart(fit, notes, sink);
+        judged.finish(notes, sink);
+        Ok(archive)
+    }
+
+    /// Returns the names and numbers of the members that can be read.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (usize, u64, &str)> {
+        self.members.iter().enumerate().map(|(at, (entry, name))| (at, entry.number, name.as_str()))
+    }
+
+    /// Returns a member as a source.
+    pub(crate) fn member(&self, at: usize) -> Member<'a> {
+        Member::new(self.source, &self.members[at].0)
+    }
+
+    /// Returns how many members the archive lists.
+    pub(crate) fn listed(&self) -> u64 {
+        self.listed
+    }
+
+    /// Gives one member to the sink, checking its sum and its size on the way.
+    pub(crate) fn give(&mut self, at: usize, notes: &mut Notes, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        let (entry, shown) = &self.members[at];
+        let header = MemberHeader {
+            number: entry.number,
+            name_raw: entry.name_raw.clone(),
+            name: shown.clone(),
+            size_claimed: entry.size,
+            modified: entry.modified,
+        };
+        match sink.member(header) {
+            Take::Bytes => {}
+            Take::Nothing => return Ok(()),
+            Take::Stop => return Err(ReadError::Stopped),
+        }
+        let (size, fault) = unpack(self.source, entry, &self.limits, &mut self.unpacked, sink)?;
+        let outcome = match fault {
+            None => Outcome::Whole,
+            Some(("bomb" | "unpacked-limit", _)) => Outcome::Stopped,
+            Some(_) => Outcome::Damaged,
+        };
+        sink.member_end(MemberEnd { number: entry.number, size, outcome });
+        if let Some((code, detail)) = fault {
+            notes.add(code, Place::Member(entry.number), detail, sink);
+        }
+        if entry.recovered && outcome != Outcome::Stopped {
+            let detail = "Found by its own header, without the archive's directory.";
+            notes.add("recovered", Place::Member(entry.number), detail, sink);
+        }
+        Ok(())
+    }
+}
+
+type Fault = (&'static str, String);
+
+fn unpack(
+    source: &dyn Source,
+    entry: &Entry,
+    limits: &Limits,
+    unpacked: &mut u64,
+    sink: &mut dyn Sink,
+) -> Result<(u64, Option<Fault>), ReadError> {
+    let mut unpacker = Unpacker::new(source, entry.data, entry.compressed, entry.method == 8);
+    let (mut out, mut crc, mut size) = (Vec::new(), Crc::new(), 0);
+    loop {
+        match unpacker.next(&mut out) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) if inflate::is_broken(&error) => {
+                return Ok((
+                    size,
+                    Some(("broken-member", format!("The packed bytes break off or make no sense after {size} bytes."))),
+                ));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        size += out.len() as u64;
+        *unpacked += out.len() as u64;
+        if inflate::grows(size, entry.compressed, limits) {
+            return Ok((size, Some(("bomb", bomb(entry.compressed, limits)))));
+        }
+        if *unpacked > limits.unpacked {
+            let detail = format!("More than {} bytes in all would come out of the archive.", limits.unpacked);
+            return Ok((size, Some(("unpacked-limit", detail))));
+        }
+        crc.update(&out);
+        if sink.member_bytes(&out) == Flow::Stop {
+            return Err(ReadError::Stopped);
+        }
+    }
+    let fault = if size != entry.size {
+        Some(("size-differs", format!("The archive claims {} bytes, {size} came out.", entry.size)))
+    } else if crc.sum() != entry.crc {
+        Some(("bad-crc", "The bytes do not agree with the archive's sum: damaged or changed.".to_owned()))
+    } else {
+        None
+    };
+    Ok((size, fault))
+}
+
+fn bomb(stored: u64, limits: &Limits) -> String {
+    format!("{stored} packed bytes grow more than {} times: not unpacked further.", limits.ratio)
+}
+
+/// Looks at members one by one: what cannot be read is noted and left in the archive.
+#[derive(Default)]
+struct Judge {
+    names: HashMap<String, u64>,
+    given: HashMap<&'static str, u64>,
+}
+
+impl Judge {
+    /// Returns the name to show, when the member can be read.
+    fn judge(
+        &mut self,
+        entry: &Entry,
+        local: Option<&[u8]>,
+        size: u64,
+        limits: &Limits,
+        notes: &mut Notes,
+        sink: &mut dyn Sink,
+    ) -> Option<String> {
+        let decoded = entry.name_unicode.clone().unwrap_or_else(|| name::decode(&entry.name_raw));
+        let shown = name::show(&decoded, entry.number);
+        let mut note = |code, detail: &str| self.note(code, entry.number, detail, notes, sink);
+        if shown.odd {
+            note(
+                "unsafe-name",
+                "The stored name points elsewhere or hides something; it is shown changed and never used as a path.",
+            );
+        }
+        let Some(local) = local else {
+            note("no-local-header", "The directory names it, but nothing stands at its place.");
+            return None;
+        };
+        if local != entry.name_raw {
+            note("name-differs", "The directory and the member's own header give it different names.");
+        }
+        if decoded.ends_with(['/', '\\']) && entry.size == 0 {
+            return None;
+        }
+        if let Some((code, detail)) = refusal(entry, size, limits) {
+            note(code, &detail);
+            return None;
+        }
+        let known = self.names.insert(shown.name.to_lowercase(), entry.number);
+        if let Some(first) = known {
+            let detail = format!("Same name as member {first} (case aside); both are kept apart.");
+            self.note("doubled-name", entry.number, &detail, notes, sink);
+        }
+        Some(shown.name)
+    }
+
+    fn note(&mut self, code: &'static str, number: u64, detail: &str, notes: &mut Notes, sink: &mut dyn Sink) {
+        let given = self.given.entry(code).or_default();
+        *given += 1;
+        if *given <= EACH as u64 {
+            notes.add(code, Place::Member(number), detail, sink);
+        }
+    }
+
+    fn finish(self, notes: &mut Notes, sink: &mut dyn Sink) {
+        let mut more: Vec<_> = self.given.into_iter().filter(|(_, count)| *count > EACH as u64).collect();
+        more.sort();
+        for (code, count) in more {
+            notes.add(code, Place::Whole, format!("{count} members in all; {EACH} are named."), sink);
+        }
+    }
+}
+
+/// Says why a member is left in the archive.
+fn refusal(entry: &Entry, size: u64, limits: &Limits) -> Option<(&'static str, String)> {
+    let refused = |code, detail: &str| Some((code, detail.to_owned()));
+    if entry.mode & 0o170_000 == 0o120_000 {
+        return refused("link", "It is a link; links are never followed.");
+    }
+    if entry.flags & 0x2041 != 0 {
+        return refused(
+            "encrypted-member",
+            "It is locked with a password; unlock it with the program that made it and add the result.",
+        );
+    }
+    if !matches!(entry.method, 0 | 8) {
+        return Some(("unsupported-method", format!("It is packed by method {}, which is not read.", entry.method)));
+    }
+    if entry.end() > size && !entry.recovered {
+        return refused("cut-member", "Its bytes reach beyond the end of the archive.");
+    }
+    if inflate::grows(entry.size, entry.compressed, limits) {
+        return Some(("bomb", bomb(entry.compressed, limits)));
+    }
+    None
+}
+
+/// Refuses members whose bytes overlap: no honest archive has any.
+fn apart(members: Vec<(Entry, String)>, notes: &mut Notes, sink: &mut dyn Sink) -> Vec<(Entry, String)> {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|&at| members[at].0.local);
+    let mut overlap = vec![false; members.len()];
+    let mut reach: Option<(u64, usize)> = None;
+    for &at in &order {
+        let entry = &members[at].0;
+        if let Some((end, before)) = reach
+            && entry.local < end
+        {
+            overlap[at] = true;
+            overlap[before] = true;
+        }
+        if reach.is_none_or(|(end, _)| entry.end() > end) {
+            reach = Some((entry.end(), at));
+        }
+    }
+    let count = overlap.iter().filter(|&&yes| yes).count();
+    if let Some(first) = overlap.iter().position(|&yes| yes) {
+        let detail = format!("{count} members share bytes with one another: none of them is unpacked.");
+        notes.add("overlap", Place::Member(members[first].0.number), detail, sink);
+    }
+    members.into_iter().zip(overlap).filter(|(_, yes)| !yes).map(|(member, _)| member).collect()
+}
+
+#[cfg(test)]
+mod tests;
