@@ -58,7 +58,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            text: 1 << 20,
+            text: 2 << 20,
             senders: 10_000,
             names: 100_000,
             notes: 1_000,

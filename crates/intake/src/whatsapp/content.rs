@@ -76,7 +76,7 @@ pub(super) struct Content<'t> {
 /// Takes a body apart. `marked`: U+200E stands before the header.
 pub(super) fn read(body: &str, marked: bool) -> Content<'_> {
     let lead = body.starts_with(MARK);
-    let body = body.trim_start_matches(is_mark);
+    let body = body.trim_start_matches(MARK);
     let plain = Content { what: What::Text, edited: false, attachment: None, text: (body, ""), proves: Languages(0) };
     if body == "null" {
         return Content { what: What::Unknown, text: ("", ""), ..plain };

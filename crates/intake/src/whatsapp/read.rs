@@ -288,7 +288,9 @@ impl Reading<'_> {
             }
         }
         if let Who::Sender { number, doubtful: name, .. } = open.who {
-            doubtful |= self.before.any && content.what != What::System && self.survey.senders.speaks_once(number);
+            doubtful |= self.before.any
+                && matches!(content.what, What::Text | What::Poll)
+                && self.survey.senders.speaks_once(number);
             if name {
                 flags.insert(Flag::SenderDoubtful);
             }

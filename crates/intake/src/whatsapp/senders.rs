@@ -11,6 +11,8 @@ use super::cursor::{is_blank, is_mark};
 const LONGEST: usize = 256;
 /// Longest second part of a name with `: ` in it, in bytes.
 const LONGEST_PART: usize = 64;
+/// [`content::MARK`] in UTF-8.
+const MARK_BYTES: &[u8] = "\u{200e}".as_bytes();
 /// How often a second part must come, and never anything else, to be part of the name.
 const SURE: u64 = 3;
 
@@ -148,7 +150,10 @@ impl Senders {
     pub(super) fn who(&self, rest: &[u8], proved: Languages) -> Who {
         let Some((name, body)) = split(rest) else { return self.tight_who(rest) };
         let Some(&number) = self.by_key.get(&rest[..name]) else {
-            return if self.overflowed && !reads_like_app(rest) { Who::Stranger { name, body } } else { Who::Nobody };
+            // Under this name only the app has written, or more spoke than can be told apart.
+            let by_app = rest[body..].starts_with(MARK_BYTES);
+            let named = by_app || (self.overflowed && !reads_like_app(rest));
+            return if named { Who::Stranger { name, body } } else { Who::Nobody };
         };
         let sender = &self.list[number];
         let Some(part) = &sender.part else {

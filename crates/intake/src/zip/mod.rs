@@ -84,6 +84,7 @@ impl<'a> Archive<'a> {
             }
         }
         archive.members = apart(fit, notes, sink);
+        judged.doubled(&archive.members, notes, sink);
         judged.finish(notes, sink);
         Ok(archive)
     }
@@ -190,7 +191,6 @@ fn bomb(stored: u64, limits: &Limits) -> String {
 /// Looks at members one by one: what cannot be read is noted and left in the archive.
 #[derive(Default)]
 struct Judge {
-    names: HashMap<String, u64>,
     given: HashMap<&'static str, u64>,
 }
 
@@ -228,12 +228,19 @@ impl Judge {
             note(code, &detail);
             return None;
         }
-        let known = self.names.insert(shown.name.to_lowercase(), entry.number);
-        if let Some(first) = known {
-            let detail = format!("Same name as member {first} (case aside); both are kept apart.");
-            self.note("doubled-name", entry.number, &detail, notes, sink);
-        }
         Some(shown.name)
+    }
+
+    /// Names members that another one is called like; all are kept apart.
+    fn doubled(&mut self, members: &[(Entry, String)], notes: &mut Notes, sink: &mut dyn Sink) {
+        let mut names: HashMap<String, u64> = HashMap::new();
+        for (entry, name) in members {
+            let first = *names.entry(name.to_lowercase()).or_insert(entry.number);
+            if first != entry.number {
+                let detail = format!("Same name as member {first} (case aside); both are kept apart.");
+                self.note("doubled-name", entry.number, &detail, notes, sink);
+            }
+        }
     }
 
     fn note(&mut self, code: &'static str, number: u64, detail: &str, notes: &mut Notes, sink: &mut dyn Sink) {
