@@ -61,11 +61,11 @@ fn checked(files: &dyn Files, options: &Options) -> Result<Report, CheckError> {
         checks.failed(fault.code, &fault.object, &fault.detail);
     }
     let sweep = Sweep::over(files, &mut checks);
-    let (missing, foreign) = bag::check(files, &sweep, &mut checks);
+    let seal = Seal::read(&sweep, &mut checks);
+    let (missing, foreign) = bag::check(files, &sweep, seal.text.as_ref(), &mut checks);
     let package = Package { files, sweep, missing, foreign };
     container(&package, &mut checks);
 
-    let seal = Seal::read(&package, &mut checks);
     seal.compare(&known, &mut checks);
     let log = Log::check(&package, seal.key(), seal.head(), &mut checks);
     log.since(&package, known.since, seal.key(), &mut checks);

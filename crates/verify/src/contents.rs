@@ -88,9 +88,10 @@ fn kinds(index: &Index, leaves: &Leaves, faults: &mut Vec<String>) {
 fn unnamed(index: &Index, leaves: &Leaves, head: Option<&Checkpoint>, faults: &mut Vec<String>) {
     let named: BTreeSet<u64> =
         index.exhibits.iter().map(|e| e.leaf).chain(index.statements.iter().map(|s| s.leaf)).collect();
-    let last = head.and_then(|head| head.size.checked_sub(1));
+    // Without a head nothing says which leaf is the last, the export.
+    let Some(last) = head.and_then(|head| head.size.checked_sub(1)) else { return };
     for (&i, leaf) in &leaves.by_index {
-        if !named.contains(&i) && Some(i) != last && leaf.leaf.kind != LeafKind::Answer {
+        if !named.contains(&i) && i != last && leaf.leaf.kind != LeafKind::Answer {
             faults.push(format!("Leaf {i} is shown and not named."));
         }
     }

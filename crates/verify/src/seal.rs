@@ -2,12 +2,13 @@ use temoin_seal::checkpoint::Checkpoint;
 use temoin_seal::fingerprint;
 use temoin_seal::merkle::Hash;
 use temoin_seal::note::VerifierKey;
-use temoin_seal::package::path::{MANIFEST, SEAL, TAG_MANIFEST};
+use temoin_seal::package::path::{KEYS, MANIFEST, SEAL, TAG_MANIFEST};
 use temoin_seal::package::{Index, Keys, SealText};
 
 use crate::anchors::Known;
 use crate::package::Package;
 use crate::report::{Checks, Code};
+use crate::sweep::Sweep;
 
 /// Is the seal note, as far as it could be read.
 pub(crate) struct Seal {
@@ -21,35 +22,27 @@ pub(crate) struct Seal {
 
 impl Seal {
     /// Reads keys and note; says when the note is not signed by the first key.
-    pub(crate) fn read(package: &Package<'_>, checks: &mut Checks) -> Self {
-        use crate::layout::Place;
-        let keys = package.document(Place::Keys).map(Keys::parse);
-        let note = package.sweep.document(SEAL);
+    pub(crate) fn read(sweep: &Sweep, checks: &mut Checks) -> Self {
+        let keys = sweep.document(KEYS).map(Keys::parse);
+        let note = sweep.document(SEAL);
         let mut seal = Self { keys: None, text: None, fingerprint: note.map(fingerprint::of_bytes) };
-        match (keys, note) {
+        match (&keys, note) {
             (_, None) => {
                 checks.missing(Code::Seal, SEAL, "There is no seal note: nothing here is proved to be what was sealed.")
             }
-            (None, Some(_)) => {
-                checks.unchecked(Code::Seal, SEAL, "keys.txt is missing, so that the signature cannot be checked.")
+            (None, _) => {
+                checks.unchecked(Code::Seal, SEAL, "keys.txt is missing, so that the signature cannot be checked.");
             }
-            (Some(Err(error)), Some(_)) => {
-                checks.failed(
-                    Code::Seal,
-                    SEAL,
-                    format!("keys.txt cannot be read, so that nothing shows who signed: {error}."),
-                );
+            (Some(Err(error)), _) => {
+                let detail = format!("keys.txt cannot be read, so that nothing shows who signed: {error}.");
+                checks.failed(Code::Seal, SEAL, detail);
             }
-            (Some(Ok(keys)), Some(note)) => {
-                match SealText::open(note, &keys.log) {
-                    Ok(text) => seal.text = Some(text),
-                    Err(error) => {
-                        checks.failed(Code::Seal, SEAL, format!("It is not signed by the first key: {error}."))
-                    }
-                }
-                seal.keys = Some(keys);
-            }
+            (Some(Ok(keys)), Some(note)) => match SealText::open(note, &keys.log) {
+                Ok(text) => seal.text = Some(text),
+                Err(error) => checks.failed(Code::Seal, SEAL, format!("It is not signed by the first key: {error}.")),
+            },
         }
+        seal.keys = keys.and_then(Result::ok);
         seal
     }
 

@@ -1,0 +1,30 @@
+//! Flips every bit of every byte of a 64-file package, as files and as one ZIP, and counts what the checker says.
+//!
+//!     cargo run -p temoin-verify --example tamper [STEP]
+//!
+//! With STEP, one bit in so many is flipped. `bench/tamper.sh` runs it whole.
+
+#[path = "../tests/flips/mod.rs"]
+mod flips;
+#[path = "../tests/forge/mod.rs"]
+mod forge;
+
+use std::time::Instant;
+
+fn main() {
+    let step = std::env::args().nth(1).and_then(|step| step.parse().ok()).unwrap_or(1);
+    let authorities = forge::stamps::authorities();
+    let files = forge::Maker::sample(7, &authorities).files();
+    let bytes: usize = files.values().map(Vec::len).sum();
+    println!("package: {} files, {bytes} bytes, {} time stamps", files.len(), authorities.len());
+    let mut whole = true;
+    for (form, run) in
+        [("folder", flips::as_files as fn(&forge::Files, usize) -> flips::Counts), ("zip", flips::as_zip)]
+    {
+        let start = Instant::now();
+        let counts = run(&files, step);
+        println!("{form}: {counts}, {:.0} s", start.elapsed().as_secs_f64());
+        whole &= counts.all_placed();
+    }
+    std::process::exit(i32::from(!whole));
+}
