@@ -50,6 +50,23 @@ pub fn length<'a>(files: impl IntoIterator<Item = (&'a str, u64)>) -> u64 {
     data + directory + end_len(count, directory, data)
 }
 
+/// Returns every byte of an archive that is not one of a file: place and bytes of each local header, and of the end.
+///
+/// `files` holds name, length and CRC-32, in the order of names.
+pub fn skeleton(files: &[(&str, u64, u32)]) -> Vec<(u64, Vec<u8>)> {
+    let (mut parts, mut directory, mut at) = (Vec::new(), Vec::new(), 0);
+    for &(name, len, crc) in files {
+        let header = local_header(name, len, crc);
+        let offset = at + header.len() as u64;
+        directory.extend(central_header(&Entry { name: name.to_owned(), offset, len, crc }));
+        parts.push((at, header));
+        at = offset + len;
+    }
+    let records = end_records(files.len() as u64, directory.len() as u64, at);
+    parts.push((at, [directory, records].concat()));
+    parts
+}
+
 /// Returns the length of a local header.
 pub(super) fn local_len(name: &str, len: u64) -> u64 {
     30 + name.len() as u64 + if len >= FULL4 { 20 } else { 0 }

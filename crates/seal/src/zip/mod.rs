@@ -10,7 +10,7 @@ mod layout;
 mod reader;
 mod writer;
 
-pub use layout::{Entry, length};
+pub use layout::{Entry, length, skeleton};
 pub use reader::{Archive, EntryReader, Fault, Place, Survey, What, read, survey};
 pub use writer::{WriteError, Writer};
 
