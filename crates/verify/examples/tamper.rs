@@ -17,14 +17,18 @@ fn main() {
     let files = forge::Maker::sample(7, &authorities).files();
     let bytes: usize = files.values().map(Vec::len).sum();
     println!("package: {} files, {bytes} bytes, {} time stamps", files.len(), authorities.len());
-    let mut whole = true;
-    for (form, run) in
-        [("folder", flips::as_files as fn(&forge::Files, usize) -> flips::Counts), ("zip", flips::as_zip)]
-    {
-        let start = Instant::now();
-        let counts = run(&files, step);
-        println!("{form}: {counts}, {:.0} s", start.elapsed().as_secs_f64());
-        whole &= counts.all_placed();
-    }
+    let forms = [("folder", flips::as_files as fn(&forge::Files, usize) -> flips::Counts), ("zip", flips::as_zip)];
+    let whole = std::thread::scope(|scope| {
+        let runs = forms.map(|(form, run)| {
+            let files = &files;
+            scope.spawn(move || {
+                let start = Instant::now();
+                let counts = run(files, step);
+                println!("{form}: {counts}, {:.0} s", start.elapsed().as_secs_f64());
+                counts.all_placed()
+            })
+        });
+        runs.into_iter().all(|run| run.join().unwrap_or(false))
+    });
     std::process::exit(i32::from(!whole));
 }

@@ -13,6 +13,7 @@ use crate::report::{Checks, Code};
 pub(crate) struct Log {
     /// The export checkpoint; nothing where none could be opened.
     pub(crate) head: Option<Checkpoint>,
+    head_opened: bool,
     /// Every checkpoint file that opened, with its bytes, by size.
     heads: BTreeMap<u64, (Checkpoint, Vec<u8>)>,
 }
@@ -27,13 +28,14 @@ impl Log {
         sealed: Option<Checkpoint>,
         checks: &mut Checks,
     ) -> Self {
-        let mut log = Self { head: None, heads: BTreeMap::new() };
+        let mut log = Self { head: None, head_opened: false, heads: BTreeMap::new() };
         let head = log.checkpoint(package, Place::Checkpoint, key, checks);
         for size in
             package.places().filter_map(|place| if let Place::Earlier(size) = place { Some(size) } else { None })
         {
             log.checkpoint(package, Place::Earlier(size), key, checks);
         }
+        log.head_opened = head.is_some();
         log.head = head.or(sealed);
         log.consistency(package, checks);
         log
@@ -42,6 +44,13 @@ impl Log {
     /// Returns the bytes of the checkpoint of a size, as the log signed them.
     pub(crate) fn bytes(&self, size: u64) -> Option<&[u8]> {
         self.heads.get(&size).map(|(_, bytes)| bytes.as_slice())
+    }
+
+    /// Returns whether the checkpoint of a size, which did not open, is here or should be.
+    pub(crate) fn is_damaged(&self, package: &Package<'_>, size: u64) -> bool {
+        let earlier = Place::Earlier(size);
+        let head = !self.head_opened && self.head.as_ref().is_none_or(|head| head.size == size);
+        head || package.is_missing(earlier) || package.document(earlier).is_some()
     }
 
     /// Returns the checkpoint of a size.

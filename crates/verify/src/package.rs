@@ -41,10 +41,4 @@ impl Package<'_> {
     pub(crate) fn is_missing(&self, place: Place) -> bool {
         self.missing.contains(&place.path())
     }
-
-    /// Returns whether the checkpoint of a size, which did not open, is here or should be.
-    pub(crate) fn damaged_head(&self, size: u64) -> bool {
-        let unopened = |place: Place| self.is_missing(place) || self.document(place).is_some();
-        unopened(Place::Earlier(size)) || unopened(Place::Checkpoint)
-    }
 }

@@ -58,7 +58,7 @@ fn one(
         None => Vec::new(),
     };
     let Some(message) = log.bytes(size) else {
-        if package.damaged_head(size) {
+        if log.is_damaged(package, size) {
             checks.unchecked(Code::Time, path, "Its checkpoint is missing or damaged.");
         } else {
             checks.failed(Code::Time, path, "Its checkpoint is not one of this package.");

@@ -35,7 +35,7 @@ pub(crate) fn check(package: &Package<'_>, log: &Log, keys: Option<&Keys>, check
                     checks.noted(Code::Witness, path, detail);
                 }
                 Some(_) => checks.failed(Code::Witness, path, "It is over another checkpoint."),
-                None if package.damaged_head(size) => {
+                None if log.is_damaged(package, size) => {
                     checks.unchecked(Code::Witness, path, "Its checkpoint is missing or damaged.");
                 }
                 None => checks.failed(Code::Witness, path, "Its checkpoint is not one of this package."),
