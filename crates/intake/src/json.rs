@@ -2,58 +2,138 @@
 
 use std::io::{self, Write};
 
-use temoin_evidence::{AttachmentState, Flag, LabelledBy, Record};
+use temoin_evidence::{AttachmentState, LabelledBy, Moment, Precision, Record, Zone};
 
 /// Writes one record as a line of JSON with the keys of `records`; `item` is left out where there is no case.
 ///
 /// # Errors
 /// What the writer reports.
-pub fn write_record(out: &mut impl Write, item: Option<&str>, record: &Record) -> io::Result<()> {
-    out.write_all(b"{")?;
-    if let Some(item) = item {
-        write!(out, "\"id\":\"{item}-{}\",\"item\":\"{item}\",", record.position)?;
-    }
-    write!(out, "\"position\":{},\"kind\":\"{}\"", record.position, record.kind.word())?;
-    if let Some(conversation) = &record.conversation {
-        text(out, "conversation", conversation)?;
-    }
-    if let Some(author) = &record.author {
-        text(out, "author", &author.name)?;
-        write!(out, ",\"labelled_by\":\"{}\"", label(author.labelled_by))?;
-    }
-    if let Some(sent) = &record.sent {
-        write!(
-            out,
-            ",\"time\":\"{sent}\",\"zone\":\"{}\",\"precision\":\"{}\"",
-            sent.zone.word(),
-            sent.precision.word()
-        )?;
-    }
-    if !record.sent_raw.is_empty() {
-        text(out, "time_raw", &record.sent_raw)?;
-    }
-    text(out, "text", &record.text)?;
-    if let Some(raw) = &record.text_raw {
-        text(out, "text_raw", raw)?;
-    }
-    out.write_all(b",\"attachments\":[")?;
-    for (number, attachment) in record.attachments.iter().enumerate() {
-        out.write_all(if number > 0 { b",{\"name\":" } else { b"{\"name\":" })?;
-        string(out, &attachment.name)?;
-        write!(out, ",\"state\":\"{}\"}}", state(attachment.state))?;
-    }
-    out.write_all(b"],\"flags\":[")?;
-    if !record.flags.is_empty() {
-        flags(out, record.flags.iter())?;
-    }
-    writeln!(out, "],\"span\":{{\"start\":{},\"len\":{}}}}}", record.span.start, record.span.len)
+pub fn write_record(out: &mut dyn Write, item: Option<&str>, record: &Record) -> io::Result<()> {
+    let mut line = Vec::with_capacity(256 + 2 * record.text.len());
+    push_record(&mut line, item, record);
+    out.write_all(&line)
 }
 
-fn flags(out: &mut impl Write, flags: impl Iterator<Item = Flag>) -> io::Result<()> {
-    for (number, flag) in flags.enumerate() {
-        write!(out, "{}\"{}\"", if number > 0 { "," } else { "" }, flag.word())?;
+/// Appends what [`write_record`] writes.
+pub fn push_record(out: &mut Vec<u8>, item: Option<&str>, record: &Record) {
+    out.push(b'{');
+    if let Some(item) = item {
+        let id = format!("\"id\":\"{item}-{}\",\"item\":\"{item}\",", record.position);
+        out.extend_from_slice(id.as_bytes());
     }
-    Ok(())
+    out.extend_from_slice(b"\"position\":");
+    number(out, record.position);
+    word(out, "kind", record.kind.word());
+    if let Some(conversation) = &record.conversation {
+        text(out, "conversation", conversation);
+    }
+    if let Some(author) = &record.author {
+        text(out, "author", &author.name);
+        word(out, "labelled_by", label(author.labelled_by));
+    }
+    if let Some(sent) = &record.sent {
+        key(out, "time");
+        moment(out, sent);
+        word(out, "zone", sent.zone.word());
+        word(out, "precision", sent.precision.word());
+    }
+    if !record.sent_raw.is_empty() {
+        text(out, "time_raw", &record.sent_raw);
+    }
+    text(out, "text", &record.text);
+    if let Some(raw) = &record.text_raw {
+        text(out, "text_raw", raw);
+    }
+    key(out, "attachments");
+    out.push(b'[');
+    for (at, attachment) in record.attachments.iter().enumerate() {
+        out.extend_from_slice(if at > 0 { b",{\"name\":" } else { b"{\"name\":" });
+        string(out, &attachment.name);
+        word(out, "state", state(attachment.state));
+        out.push(b'}');
+    }
+    out.push(b']');
+    key(out, "flags");
+    flags(out, record);
+    out.extend_from_slice(b",\"span\":{\"start\":");
+    number(out, record.span.start);
+    out.extend_from_slice(b",\"len\":");
+    number(out, record.span.len);
+    out.extend_from_slice(b"}}\n");
+}
+
+fn flags(out: &mut Vec<u8>, record: &Record) {
+    out.push(b'[');
+    if !record.flags.is_empty() {
+        for (at, flag) in record.flags.iter().enumerate() {
+            out.extend_from_slice(if at > 0 { b",\"" } else { b"\"" });
+            out.extend_from_slice(flag.word().as_bytes());
+            out.push(b'"');
+        }
+    }
+    out.push(b']');
+}
+
+/// Writes a moment as [`Moment`]'s own display does; minutes and seconds without the machinery of formatting.
+fn moment(out: &mut Vec<u8>, sent: &Moment) {
+    let time = &sent.time;
+    if !matches!(sent.precision, Precision::Minute | Precision::Second) || sent.zone != Zone::Floating {
+        string(out, &sent.to_string());
+        return;
+    }
+    out.push(b'"');
+    let year = time.year().unsigned_abs();
+    two(out, (year / 100) as u8);
+    for (before, value) in [(None, (year % 100) as u8), (Some(b'-'), time.month()), (Some(b'-'), time.day())] {
+        out.extend(before);
+        two(out, value);
+    }
+    out.push(b'T');
+    two(out, time.hour());
+    out.push(b':');
+    two(out, time.minute());
+    if sent.precision == Precision::Second {
+        out.push(b':');
+        two(out, time.second());
+    }
+    out.push(b'"');
+}
+
+fn two(out: &mut Vec<u8>, value: u8) {
+    out.extend_from_slice(&[b'0' + value / 10, b'0' + value % 10]);
+}
+
+fn number(out: &mut Vec<u8>, mut value: u64) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
+fn key(out: &mut Vec<u8>, key: &str) {
+    out.extend_from_slice(b",\"");
+    out.extend_from_slice(key.as_bytes());
+    out.extend_from_slice(b"\":");
+}
+
+/// Writes a word that needs no escape.
+fn word(out: &mut Vec<u8>, name: &str, value: &str) {
+    key(out, name);
+    out.push(b'"');
+    out.extend_from_slice(value.as_bytes());
+    out.push(b'"');
+}
+
+fn text(out: &mut Vec<u8>, name: &str, value: &str) {
+    key(out, name);
+    string(out, value);
 }
 
 fn label(by: LabelledBy) -> &'static str {
@@ -73,17 +153,10 @@ fn state(state: AttachmentState) -> &'static str {
     }
 }
 
-fn text(out: &mut impl Write, key: &str, value: &str) -> io::Result<()> {
-    out.write_all(b",\"")?;
-    out.write_all(key.as_bytes())?;
-    out.write_all(b"\":")?;
-    string(out, value)
-}
-
 /// Writes a JSON string (RFC 8259, section 7). Control characters, of C1 and of direction too, are escaped, so that the
 /// line can be shown on a terminal as it is.
-fn string(out: &mut impl Write, value: &str) -> io::Result<()> {
-    out.write_all(b"\"")?;
+fn string(out: &mut Vec<u8>, value: &str) {
+    out.push(b'"');
     let bytes = value.as_bytes();
     let mut done = 0;
     for (at, &byte) in bytes.iter().enumerate() {
@@ -91,12 +164,12 @@ fn string(out: &mut impl Write, value: &str) -> io::Result<()> {
             continue;
         }
         let Some((escape, len)) = escape(&value[at..]) else { continue };
-        out.write_all(&bytes[done..at])?;
-        out.write_all(escape.as_bytes())?;
+        out.extend_from_slice(&bytes[done..at]);
+        out.extend_from_slice(escape.as_bytes());
         done = at + len;
     }
-    out.write_all(&bytes[done..])?;
-    out.write_all(b"\"")
+    out.extend_from_slice(&bytes[done..]);
+    out.push(b'"');
 }
 
 fn escape(rest: &str) -> Option<(String, usize)> {
@@ -137,7 +210,7 @@ mod tests {
 
     fn check(value: &str) {
         let mut out = Vec::new();
-        string(&mut out, value).unwrap();
+        string(&mut out, value);
         assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), value);
         assert!(crate::controls::first(&out).is_none());
     }
@@ -154,6 +227,20 @@ mod tests {
             "\u{2066}x\u{2069}",
         ] {
             check(value);
+        }
+    }
+
+    #[test]
+    fn moments_are_written_as_they_show_themselves() {
+        use temoin_evidence::{CivilTime, Origin};
+        let time = CivilTime::new(987, 3, 5, 14, 5, 9, 123).unwrap();
+        for precision in [Precision::Day, Precision::Minute, Precision::Second, Precision::Millisecond] {
+            for zone in [Zone::Floating, Zone::Utc, Zone::Offset(-210)] {
+                let sent = Moment { time, precision, zone, origin: Origin::MessageMetadata };
+                let mut out = Vec::new();
+                moment(&mut out, &sent);
+                assert_eq!(String::from_utf8(out).unwrap(), format!("\"{sent}\""));
+            }
         }
     }
 }

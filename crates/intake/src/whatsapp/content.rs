@@ -27,12 +27,6 @@ impl Languages {
         let mut known = LANGUAGES.iter().enumerate().filter(|(at, _)| self.0 >> at & 1 == 1).peekable();
         known.peek().is_some() && known.all(|(_, language)| language.day_first)
     }
-
-    /// Returns the codes, for a note.
-    pub(super) fn codes(self) -> String {
-        let known = LANGUAGES.iter().enumerate().filter(|(at, _)| self.0 >> at & 1 == 1);
-        known.map(|(_, language)| language.code).collect::<Vec<_>>().join(", ")
-    }
 }
 
 /// Says what a body is.
@@ -230,6 +224,9 @@ fn skip_one(text: &str) -> Option<&str> {
 }
 
 fn is_call(line: &str) -> bool {
+    if line.as_bytes().first().is_none_or(|&first| !INDEX.call_firsts[first as usize]) {
+        return false;
+    }
     INDEX.calls.iter().any(|words| {
         line.strip_prefix(words).is_some_and(|rest| {
             rest.is_empty() || rest.starts_with([',', '.', ' ', '\u{200e}']) && (rest.len() < 60) && call_rest(rest)
@@ -252,6 +249,7 @@ struct Index {
     /// Lengths and first bytes that occur in `exact`: most bodies are told from all of them at once.
     lengths: [bool; 256],
     firsts: [bool; 256],
+    call_firsts: [bool; 256],
     edited: HashMap<&'static str, Languages>,
     omitted: HashMap<&'static str, Languages>,
     attached: HashMap<&'static str, Languages>,
@@ -270,6 +268,7 @@ impl Index {
             exact: HashMap::new(),
             lengths: [false; 256],
             firsts: [false; 256],
+            call_firsts: [false; 256],
             edited: HashMap::new(),
             omitted: HashMap::new(),
             attached: HashMap::new(),
@@ -302,6 +301,7 @@ impl Index {
             index.encryption.extend(language.encryption.iter().map(|&words| (words, bit)));
             index.templates.extend(language.templates.iter().map(|words| (words.split("{}").collect(), bit)));
             index.calls.extend(language.calls);
+            language.calls.iter().for_each(|words| index.call_firsts[words.as_bytes()[0] as usize] = true);
             index.poll.extend(language.poll);
         }
         index

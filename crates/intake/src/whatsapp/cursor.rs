@@ -65,6 +65,13 @@ impl<'a> Cursor<'a> {
     pub(super) fn number(&mut self, most: u8) -> Option<(u32, u8)> {
         let (mut value, mut digits) = (0, 0);
         while digits < most
+            && let Some(&byte @ b'0'..=b'9') = self.line.get(self.at)
+        {
+            value = value * 10 + u32::from(byte - b'0');
+            digits += 1;
+            self.at += 1;
+        }
+        while digits < most
             && let Some((c, len)) = self.peek()
             && let Some(digit) = digit(c)
         {

@@ -4,8 +4,6 @@
 /// Holds the phrases of one language.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Language {
-    /// ISO 639 code.
-    pub(super) code: &'static str,
     /// In its numeric short dates the day always comes before the month (CLDR, all its regions).
     pub(super) day_first: bool,
     /// Whole bodies in place of a deleted message.
@@ -34,7 +32,6 @@ pub(super) struct Language {
 
 /// A language of which nothing is known yet.
 const NONE: Language = Language {
-    code: "",
     day_first: false,
     deleted: &[],
     deleted_own: &[],
@@ -49,14 +46,15 @@ const NONE: Language = Language {
     poll: &[],
 };
 
-const fn media_only(code: &'static str, omitted: &'static [&'static str]) -> Language {
-    Language { code, omitted, ..NONE }
+/// A language of which only the words for media left out are known; its ISO 639 code is there for the reader.
+const fn media_only(_code: &str, omitted: &'static [&'static str]) -> Language {
+    Language { omitted, ..NONE }
 }
 
 /// All languages known; at most 64.
 pub(super) const LANGUAGES: &[Language] = &[
     Language {
-        code: "fr",
+        // French.
         day_first: true,
         deleted: &[
             "Ce message a été supprimé",
@@ -159,7 +157,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         ..NONE
     },
     Language {
-        code: "nl",
+        // Dutch.
         day_first: true,
         deleted: &["Dit bericht is verwijderd", "Dit bericht is verwijderd door een beheerder"],
         deleted_own: &[
@@ -254,7 +252,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         ..NONE
     },
     Language {
-        code: "de",
+        // German.
         day_first: true,
         deleted: &["Diese Nachricht wurde gelöscht", "Diese Nachricht wurde von einem Admin gelöscht"],
         deleted_own: &["Du hast diese Nachricht gelöscht"],
@@ -330,7 +328,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         ..NONE
     },
     Language {
-        code: "en",
+        // English.
         deleted: &[
             "This message was deleted",
             "This message was deleted by an admin",
@@ -442,7 +440,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         ..NONE
     },
     Language {
-        code: "es",
+        // Spanish.
         deleted: &["Se eliminó este mensaje", "Este mensaje fue eliminado", "Se eliminó este mensaje."],
         deleted_own: &["Eliminaste este mensaje", "Has eliminado este mensaje"],
         edited: &["Se editó este mensaje", "Este mensaje fue editado", "Se editó este mensaje."],
@@ -504,7 +502,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         ..NONE
     },
     Language {
-        code: "it",
+        // Italian.
         day_first: true,
         deleted: &["Questo messaggio è stato eliminato"],
         deleted_own: &["Hai eliminato questo messaggio"],
@@ -557,7 +555,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         ..NONE
     },
     Language {
-        code: "pt",
+        // Portuguese.
         day_first: true,
         deleted: &["Mensagem apagada", "Esta mensagem foi apagada", "Esta mensagem foi eliminada"],
         deleted_own: &[
@@ -633,7 +631,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         ..NONE
     },
     Language {
-        code: "tr",
+        // Turkish.
         day_first: true,
         deleted: &["Bu mesaj silindi"],
         deleted_own: &["Bu mesajı sildiniz", "Bu mesajı sildin"],
@@ -684,7 +682,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         ..NONE
     },
     Language {
-        code: "pl",
+        // Polish.
         day_first: true,
         deleted: &["Ta wiadomość została usunięta", "Wiadomość została usunięta", "Usunięto tę wiadomość"],
         deleted_own: &["Usunąłeś tę wiadomość", "Usunęłaś tę wiadomość", "Usunięto przez Ciebie"],
@@ -729,7 +727,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         ..NONE
     },
     Language {
-        code: "ar",
+        // Arabic.
         day_first: true,
         deleted: &["تم حذف هذه الرسالة"],
         deleted_own: &["لقد حذفت هذه الرسالة", "حذفتَ هذه الرسالة", "حذفت هذه الرسالة"],

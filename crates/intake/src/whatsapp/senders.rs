@@ -188,6 +188,7 @@ impl Senders {
         &mut self.list[number]
     }
 
+    #[cfg(test)]
     pub(super) fn author(&self, number: usize) -> Option<&Author> {
         self.list[number].author.as_ref()
     }
@@ -201,10 +202,6 @@ impl Senders {
     pub(super) fn names(&self) -> Vec<String> {
         let wrote = self.list.iter().filter(|sender| sender.wrote);
         wrote.filter_map(|sender| sender.author.as_ref()).map(|author| author.name.clone()).collect()
-    }
-
-    pub(super) fn writers(&self) -> usize {
-        self.list.iter().filter(|sender| sender.wrote).count()
     }
 }
 
