@@ -92,3 +92,40 @@ fn check(log: KeyKind, witness: KeyKind, time: u64) -> Result<(), CosignatureErr
 fn message(checkpoint: &str, time: u64) -> Vec<u8> {
     format!("cosignature/v1\ntime {time}\n{checkpoint}").into_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merkle::leaf_hash;
+
+    const ORIGIN: &str = "temoin/00112233445566778899aabbccddeeff";
+
+    fn head() -> (Signer, Vec<u8>) {
+        let log = Signer::new(ORIGIN, [1; 32]).unwrap();
+        let head = Checkpoint { origin: ORIGIN.into(), size: 1, root: leaf_hash(b"a") };
+        let signed = head.sign(&log).unwrap();
+        (log, signed)
+    }
+
+    #[test]
+    fn a_witness_adds_a_line_and_nothing_else() {
+        let (log, signed) = head();
+        let witness = Signer::witness("a.example", [2; 32]).unwrap();
+        let file = cosign(&signed, &log.verifier_key(), &witness, 1_700_000_000).unwrap();
+        assert!(file.starts_with(&signed));
+        assert_eq!(checkpoint_of(&file), Ok(signed));
+        let seen = open(&file, &log.verifier_key(), &witness.verifier_key()).unwrap();
+        assert_eq!((seen.time, seen.checkpoint.size), (1_700_000_000, 1));
+    }
+
+    #[test]
+    fn nobody_cosigns_what_the_log_did_not_sign() {
+        let (log, signed) = head();
+        let witness = Signer::witness("a.example", [2; 32]).unwrap();
+        let changed = String::from_utf8(signed.clone()).unwrap().replace("\n1\n", "\n2\n").into_bytes();
+        assert!(cosign(&changed, &log.verifier_key(), &witness, 1).is_err());
+        assert_eq!(cosign(&signed, &log.verifier_key(), &witness, 0), Err(CosignatureError::Time));
+        let plain = Signer::new("a.example", [2; 32]).unwrap();
+        assert_eq!(cosign(&signed, &log.verifier_key(), &plain, 1), Err(CosignatureError::Kind));
+    }
+}

@@ -274,3 +274,56 @@ fn check_names(opened: &[Opened]) -> Result<(), LeafError> {
     names.sort_unstable();
     if names.windows(2).any(|pair| pair[0] == pair[1]) { Err(LeafError::Name) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(name: &str, value: Value) -> (String, Value, [u8; 16]) {
+        (name.to_owned(), value, [name.len() as u8; 16])
+    }
+
+    fn sealed() -> SealedLeaf {
+        let fields =
+            vec![field("size", json!(3)), field("name", json!("été")), field("media_type", json!("text/plain"))];
+        SealedLeaf::new(LeafKind::Intake, [9; 32], fields).unwrap()
+    }
+
+    #[test]
+    fn a_leaf_reads_back_and_is_canonical() {
+        let SealedLeaf { leaf, opened } = sealed();
+        assert_eq!(Leaf::parse(&leaf.to_bytes()), Ok(leaf.clone()));
+        assert_eq!(canonical::to_bytes(&leaf.to_value()), Ok(leaf.to_bytes()));
+        assert_eq!(SealedLeaf::join(leaf.clone(), opened.clone()), Ok(sealed()));
+        assert_eq!(SealedLeaf::join(leaf, opened[1..].to_vec()), Err(LeafError::NotOfLeaf));
+        for field in &opened {
+            assert_eq!(Opened::parse(&field.to_bytes().unwrap()).as_ref(), Ok(field));
+        }
+    }
+
+    #[test]
+    fn the_order_of_fields_says_nothing() {
+        let fields =
+            vec![field("media_type", json!("text/plain")), field("name", json!("été")), field("size", json!(3))];
+        assert_eq!(SealedLeaf::new(LeafKind::Intake, [9; 32], fields), Ok(sealed()));
+    }
+
+    #[test]
+    fn names_and_numbers_are_checked_before_they_are_sealed() {
+        let seal = |fields| SealedLeaf::new(LeafKind::Answer, [9; 32], fields).map(drop);
+        assert_eq!(seal(vec![field("a", json!(1)), field("a", json!(2))]), Err(LeafError::Name));
+        assert_eq!(seal(vec![field("a", json!(-1))]), Err(LeafError::Canonical(CanonicalError::Number)));
+        assert_eq!(seal(vec![]), Ok(()));
+    }
+
+    #[test]
+    fn only_named_fields_are_opened() {
+        let leaf = sealed();
+        let opened = leaf.opening(&["size", "path"]);
+        assert_eq!(opened.len(), 1);
+        assert_eq!(leaf.leaf.check_opened(&opened), Ok(()));
+        assert_eq!(leaf.value("size"), Some(&json!(3)));
+        assert!(!String::from_utf8(leaf.leaf.to_bytes()).unwrap().contains("size"));
+        assert!(!format!("{leaf:?}").contains("été"));
+    }
+}

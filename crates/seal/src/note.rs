@@ -322,3 +322,84 @@ fn check_text(text: &str) -> Result<(), NoteError> {
 pub fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c.is_control() || c == '+')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The private key of the documentation of Go's golang.org/x/mod/sumdb/note.
+    const GO_SEED: &str = "AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+
+    #[test]
+    fn a_note_of_go_comes_out_byte_for_byte() {
+        let typed: [u8; 33] = crate::encoding::array_from_b64(GO_SEED).unwrap();
+        let signer = Signer::new("PeterNeumann", typed[1..].try_into().unwrap()).unwrap();
+        let key = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+        assert_eq!(signer.verifier_key().to_string(), key);
+        let text =
+            "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
+        let note = format!(
+            "{text}\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+        );
+        assert_eq!(sign(text, &[&signer]).unwrap(), note.as_bytes());
+        assert_eq!(open(note.as_bytes(), &[key.parse().unwrap()]), Ok(text.to_owned()));
+    }
+
+    fn check(text: &str, expected: Result<(), NoteError>) {
+        let signer = Signer::new("name", [1; 32]).unwrap();
+        assert_eq!(sign(text, &[&signer]).map(drop), expected, "{text:?}");
+    }
+
+    #[test]
+    fn only_texts_of_whole_lines_are_signed() {
+        check("a\n", Ok(()));
+        check("a\n\nb\n", Ok(()));
+        check("\n", Err(NoteError::Text));
+        check("", Err(NoteError::Text));
+        check("a", Err(NoteError::Text));
+        check("a\r\n", Err(NoteError::Text));
+        check("\u{0}\n", Err(NoteError::Text));
+        check(&("a".repeat(MAX_LEN) + "\n"), Err(NoteError::TooLong));
+    }
+
+    #[test]
+    fn signers_are_counted_exactly() {
+        let (one, two) = (Signer::new("one", [1; 32]).unwrap(), Signer::new("two", [2; 32]).unwrap());
+        let note = sign("a\n", &[&one, &two]).unwrap();
+        let keys = [one.verifier_key(), two.verifier_key()];
+        assert!(open(&note, &keys).is_ok());
+        assert_eq!(open(&note, &keys[..1]), Err(NoteError::Signers));
+        assert_eq!(open(&note, &[keys[1].clone(), keys[0].clone()]), Err(NoteError::Signers));
+        assert_eq!(sign("a\n", &[&one, &one]), Err(NoteError::Signers));
+        assert_eq!(sign("a\n", &[]), Err(NoteError::Signers));
+        assert_eq!(sign("a\n", &[&Signer::witness("w", [1; 32]).unwrap()]), Err(NoteError::Signers));
+    }
+
+    #[test]
+    fn names_have_no_space_and_no_plus() {
+        for bad in ["", "a b", "a+b", "a\u{a0}b", "a\n", "\u{2003}"] {
+            assert_eq!(Signer::new(bad, [1; 32]).map(drop), Err(NoteError::Name), "{bad:?}");
+        }
+        assert!(Signer::new("association.example/Zoé", [1; 32]).is_ok());
+    }
+
+    #[test]
+    fn every_cut_and_every_flipped_bit_is_refused() {
+        let signer = Signer::new("name", [1; 32]).unwrap();
+        let (note, keys) = (sign("a line\n", &[&signer]).unwrap(), [signer.verifier_key()]);
+        for len in 0..note.len() {
+            assert!(open(&note[..len], &keys).is_err(), "cut at {len}");
+        }
+        for bit in 0..note.len() * 8 {
+            let mut changed = note.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert!(open(&changed, &keys).is_err(), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn nothing_secret_is_shown() {
+        let shown = format!("{:?}", Signer::new("a-name", [1; 32]).unwrap());
+        assert!(!shown.contains("a-name") && shown.len() < 20, "{shown}");
+    }
+}

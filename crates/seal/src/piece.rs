@@ -221,3 +221,89 @@ fn check_tiling(count: u64, size: u64, shown: &BTreeMap<u64, Piece>) -> Result<(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::merkle::sha256;
+
+    fn tile(lens: &[u64]) -> (Vec<Piece>, PieceCommitment) {
+        let mut tiling = Tiling::new(ItemSecret([7; 32]));
+        let pieces = lens.iter().map(|&len| tiling.push(len, sha256(&len.to_be_bytes())).unwrap()).collect();
+        (pieces, tiling.finish().unwrap())
+    }
+
+    fn check(count: u64, size: u64, shown: &[(u64, u64, u64)], expected: Result<(), PieceError>) {
+        let piece = |&(i, start, len)| (i, Piece { start, len, nonce: [0; 32], sha256: sha256(b"") });
+        let shown: BTreeMap<_, _> = shown.iter().map(piece).collect();
+        assert_eq!(check_tiling(count, size, &shown), expected, "{shown:?}");
+    }
+
+    #[test]
+    fn shown_pieces_must_leave_room_for_the_hidden_ones() {
+        check(3, 9, &[(0, 0, 3), (2, 6, 3)], Ok(()));
+        check(3, 9, &[(2, 2, 7)], Ok(()));
+        check(3, 9, &[(2, 1, 8)], Err(PieceError::Tiling));
+        check(3, 9, &[(0, 0, 6), (2, 6, 3)], Err(PieceError::Tiling));
+        check(3, 9, &[(0, 1, 3), (2, 6, 3)], Err(PieceError::Tiling));
+        check(3, 9, &[(1, 3, 3), (2, 7, 2)], Err(PieceError::Tiling));
+        check(3, 9, &[(0, 0, 3)], Err(PieceError::Last));
+        check(3, 9, &[(2, 6, 2)], Err(PieceError::Last));
+        check(3, 9, &[(2, 6, 4)], Err(PieceError::Last));
+        check(2, 9, &[(0, 0, 0), (1, 0, 9)], Err(PieceError::Empty));
+        check(1, 0, &[(0, 0, 0)], Ok(()));
+        check(0, 0, &[], Err(PieceError::Last));
+        check(2, 9, &[(1, u64::MAX, 9)], Err(PieceError::Last));
+    }
+
+    #[test]
+    fn an_empty_piece_stands_alone() {
+        let mut tiling = Tiling::new(ItemSecret([7; 32]));
+        tiling.push(0, sha256(b"")).unwrap();
+        assert_eq!(tiling.push(1, sha256(b"x")), Err(PieceError::Empty));
+        let mut tiling = Tiling::new(ItemSecret([7; 32]));
+        tiling.push(1, sha256(b"x")).unwrap();
+        assert_eq!(tiling.push(0, sha256(b"")), Err(PieceError::Empty));
+        assert_eq!(Tiling::new(ItemSecret([7; 32])).finish(), Err(PieceError::Empty));
+    }
+
+    #[test]
+    fn nonces_are_hmacs_of_the_number() {
+        // Python: hmac.new(b"\x07" * 32, (1).to_bytes(8, "big"), "sha256").hexdigest()
+        let expected = "c95f56381ac7d2ae0a57a888a0b4c7c83cb88d77744eae6a07579a3e00b84e2f";
+        assert_eq!(hex(&ItemSecret([7; 32]).nonce(1)), expected);
+    }
+
+    #[test]
+    fn the_leaf_is_canonical_json() {
+        let (pieces, _) = tile(&[3, 4]);
+        let value = crate::canonical::parse(&pieces[1].to_bytes()).unwrap();
+        assert_eq!((value["start"].as_u64(), value["len"].as_u64()), (Some(3), Some(4)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_choice_of_pieces_proves_and_no_count_can_be_understated(
+            lens in prop::collection::vec(1u64..1000, 1..60),
+            picks in prop::collection::vec(any::<prop::sample::Index>(), 0..10),
+        ) {
+            let (pieces, commitment) = tile(&lens);
+            let size = lens.iter().sum();
+            let tree = PieceTree::from_pieces(&pieces);
+            prop_assert_eq!(tree.commitment(), Some(commitment));
+            let picked: BTreeSet<u64> = picks.iter().map(|pick| pick.index(lens.len()) as u64).collect();
+            let proof = tree.prove(&picked).unwrap();
+            let last = lens.len() as u64 - 1;
+            let shown: BTreeMap<_, _> =
+                picked.into_iter().chain([last]).map(|i| (i, pieces[i as usize])).collect();
+            prop_assert_eq!(verify(&commitment, size, &shown, &proof), Ok(()));
+            prop_assert_ne!(verify(&commitment, size + 1, &shown, &proof), Ok(()));
+            let less = PieceCommitment { count: commitment.count + 1, ..commitment };
+            prop_assert_ne!(verify(&less, size, &shown, &proof), Ok(()));
+            let value = commitment.to_value();
+            prop_assert_eq!(PieceCommitment::from_value(&value), Some(commitment));
+        }
+    }
+}

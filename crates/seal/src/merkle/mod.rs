@@ -17,3 +17,6 @@ pub use many::{many_from, root_from_many};
 pub use nodes::{Nodes, NodesError, appended, consistency_from, inclusion_from, root_from_nodes};
 pub use tree::Tree;
 pub use verify::{ProofError, root_from_inclusion, verify_consistency, verify_inclusion};
+
+#[cfg(test)]
+mod tests;

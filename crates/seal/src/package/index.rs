@@ -78,7 +78,9 @@ pub struct Statement {
 impl Index {
     /// Returns what `pieces_withheld` must be.
     pub fn pieces_not_shown(&self) -> u64 {
-        self.exhibits.iter().filter_map(|exhibit| exhibit.pieces).map(|p| p.count.saturating_sub(p.shown)).sum()
+        let withheld =
+            self.exhibits.iter().filter_map(|exhibit| exhibit.pieces).map(|p| p.count.saturating_sub(p.shown));
+        withheld.fold(0, u64::saturating_add)
     }
 
     /// Writes the document.

@@ -180,3 +180,46 @@ fn padded(text: &str, width: usize) -> Option<u64> {
     let number: u64 = digits.then(|| text.parse().ok()).flatten()?;
     (format!("{number:0width$}") == text).then_some(number)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_have_one_form() {
+        assert_eq!(ten_digits("0000000012"), Some(12));
+        assert_eq!(ten_digits("12345678901"), Some(12_345_678_901));
+        for bad in ["12", "00000000012", "000000001x", "+000000012", ""] {
+            assert_eq!(ten_digits(bad), None, "{bad}");
+        }
+        assert_eq!(size_and_number("0000000012-01"), Some((12, 1)));
+        assert_eq!(size_and_number("0000000012-100"), Some((12, 100)));
+        assert_eq!(size_and_number("0000000012-1"), None);
+    }
+
+    #[test]
+    fn every_path_we_write_is_one_we_accept() {
+        for path in [
+            piece_bytes(7),
+            pieces(1234),
+            readings(7),
+            checkpoint(12),
+            consistency(12),
+            leaf(3),
+            proof(3),
+            time(12, 1, "tsr"),
+            witness(12, 1),
+        ] {
+            assert_eq!(check(&path), Ok(()), "{path}");
+        }
+        assert_eq!(time(12, 1, "tsr"), "temoin/time/0000000012-01.tsr");
+        assert_eq!(exhibit(7), "Piece-07");
+    }
+
+    #[test]
+    fn a_file_is_not_a_folder_too() {
+        assert_eq!(check_together(["a", "a-b", "b/c"]), Ok(()));
+        assert_eq!(check_together(["a", "a-b", "A/c"]), Err(PathError::Twins));
+        assert_eq!(check_together(["b/C", "b/c"]), Err(PathError::Twins));
+    }
+}

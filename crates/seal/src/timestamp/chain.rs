@@ -48,7 +48,7 @@ impl Search<'_> {
             }
             match self.links(top, issuer, chain.len() - 1) {
                 Ok(()) => {
-                    let found = self.from([&chain[..], &[issuer.clone()]].concat());
+                    let found = self.from([&chain[..], std::slice::from_ref(issuer)].concat());
                     if found.trusted {
                         return found;
                     }

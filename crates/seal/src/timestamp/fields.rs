@@ -1,6 +1,6 @@
 //! DER taken apart without copying or re-encoding: hashes and signatures are over the bytes as they stand.
 
-use der::{Reader, SliceReader, Tag};
+use der::{Reader, SliceReader};
 
 /// Returns the complete encodings of the members of a constructed value, one after the other.
 pub(super) fn members(content: &[u8]) -> der::Result<Vec<&[u8]>> {
@@ -16,7 +16,7 @@ pub(super) fn members(content: &[u8]) -> der::Result<Vec<&[u8]>> {
 pub(super) fn content(encoding: &[u8], identifier: u8) -> der::Result<&[u8]> {
     let mut reader = SliceReader::new(encoding)?;
     if reader.peek_byte() != Some(identifier) {
-        return Err(Tag::try_from(identifier).map_or(der::ErrorKind::Failed, |tag| tag.value_error().kind()).into());
+        return Err(der::ErrorKind::Failed.into());
     }
     let whole = reader.tlv_bytes()?;
     let header = SliceReader::new(whole)?.peek_header()?;

@@ -53,3 +53,74 @@ pub(crate) fn integer(number: u64) -> Vec<u8> {
     out.extend_from_slice(&bytes[zeroes..]);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec/vectors/timestamp/");
+
+    fn file(name: &str) -> Vec<u8> {
+        std::fs::read(format!("{FOLDER}{name}")).unwrap()
+    }
+
+    #[test]
+    fn a_query_is_what_openssl_answered() {
+        let imprint = crate::merkle::sha256(&file("checkpoint"));
+        assert_eq!(query(imprint, Some(0xf122_3344_5566_7788)), file("nonce.tsq"));
+        assert_eq!(Response::parse(&file("nonce.tsr")).unwrap().imprint(), Some(imprint));
+    }
+
+    #[test]
+    fn numbers_are_encoded_as_short_as_they_can_be() {
+        for (number, expected) in [
+            (0, &[0][..]),
+            (1, &[1]),
+            (0x7f, &[0x7f]),
+            (0x80, &[0, 0x80]),
+            (0x1_0000, &[1, 0, 0]),
+            (u64::MAX, &[0, 255, 255, 255, 255, 255, 255, 255, 255]),
+        ] {
+            assert_eq!(integer(number), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_signed_cannot_be_changed() {
+        let (good, message) = (file("p256.tsr"), file("checkpoint"));
+        let roots = Certificate::from_file(&file("root-ec.pem")).unwrap();
+        let sound = |bytes: &[u8]| {
+            Response::parse(bytes).is_ok_and(|response| response.verify(&message, &roots, &[], None).is_sound())
+        };
+        assert!(sound(&good));
+        // Certificates that are not needed and wrapping are not signed by anyone: the package's own seal covers them.
+        let response = Response::parse(&good).unwrap();
+        let signed = [&response.info_bytes[..], &response.signers[0].signature[..], response.certificates[0].der()];
+        for part in signed {
+            let at = good.windows(part.len()).position(|window| window == part).unwrap();
+            for bit in (at * 8..(at + part.len()) * 8).step_by(5) {
+                let mut changed = good.clone();
+                changed[bit / 8] ^= 1 << (bit % 8);
+                assert!(!sound(&changed), "bit {bit}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_cut_is_refused() {
+        let good = file("rsa-sha256.tsr");
+        assert!((0..good.len()).all(|len| Response::parse(&good[..len]).is_err()));
+    }
+
+    #[test]
+    fn certificates_come_as_pem_or_der() {
+        let pem = file("root-ec.pem");
+        let certificate = &Certificate::from_file(&pem).unwrap()[0];
+        assert_eq!(Certificate::from_file(certificate.der()).unwrap(), std::slice::from_ref(certificate));
+        assert_eq!(Certificate::from_file(certificate.to_pem().repeat(2).as_bytes()).unwrap().len(), 2);
+        assert_eq!(certificate.subject(), "root-ec");
+        let cut = &certificate.to_pem()[..100];
+        assert_eq!(Certificate::from_file(cut.as_bytes()), Err(CertificateError::Pem));
+        assert_eq!(Certificate::from_file(b"no certificate"), Err(CertificateError::None));
+    }
+}

@@ -213,7 +213,7 @@ impl Response {
             [signer] => Ok(signer),
             _ => Err(Reason::Signers),
         };
-        let attributes = one.and_then(|signer| Attributes::parse(signer));
+        let attributes = one.and_then(Attributes::parse);
         let signer = attributes.as_ref().map_err(|_| Reason::RestsOnFailed).and_then(|a| a.certificate(&at_hand));
         let certificate = signer.as_ref().map_err(|_| Reason::RestsOnFailed);
         let chain = certificate.map(|certificate| chain::build(certificate, roots, &at_hand));

@@ -34,3 +34,6 @@ impl Crc32 {
         self.0.clone().finalize()
     }
 }
+
+#[cfg(test)]
+mod tests;
