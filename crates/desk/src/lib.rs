@@ -1,1 +1,67 @@
-//! The acts a person can do, one file each.
+//! The acts a person can do, one file each. They take a case, a clock and a worker, and return plain results;
+//! a terminal or a page shows them.
+//!
+//! | she wants to … | use |
+//! |---|---|
+//! | make a case, care for it | [`create`], [`check`], [`copy`], [`change_keys`], [`export`], [`delete`] |
+//! | take something in | [`add`], with a [`Worker`] |
+//! | see what is there | [`list`], [`records`], [`inspect`] |
+//! | write and answer | [`note`], [`answer`], [`join`] |
+//! | fix the moment | [`seal`], [`stamp`], [`stamp_online`], [`ask`], [`cosign`], [`take_signed`] |
+//!
+//! Hostile files are read in a [`Worker`]: a process without files, network or keys, under limits.
+//!
+//! ```
+//! use temoin_desk::{FixedClock, Clock, Written};
+//! use temoin_desk::evidence::EntryId;
+//!
+//! let text = "what_happened = \"He wrote again.\"\nwhen = \"2026-11-02\"\nwhere = \"Instagram\"\nchannel = \"story\"\nwho = \"unknown\"";
+//! let entry = Written::parse(text).unwrap().entry(EntryId([7; 16]), FixedClock(0).now()).unwrap();
+//! assert_eq!(entry.when.time, "2026-11-02");
+//! ```
+
+mod actors;
+mod add;
+mod answer;
+mod care;
+mod clock;
+mod demo;
+mod dossier;
+mod error;
+mod inspect;
+mod list;
+mod note;
+mod picture;
+pub mod quiet;
+mod seal;
+mod statement;
+mod take;
+mod tsa;
+mod walk;
+mod witness;
+mod worker;
+
+pub use temoin_case as case;
+pub use temoin_dossier::Language;
+pub use temoin_evidence as evidence;
+
+pub use actors::join;
+pub use add::{Add, Added, Step, add};
+pub use answer::answer;
+pub use care::{
+    Checked, Created, Damaged, Keys, change_keys, check, copy, create, delete, export, recognise, vacant, write_new,
+};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use demo::{Demo, Made, Sample, demo};
+pub use dossier::{Choice, DossierRequest, HandedOver, OriginalsKey, ShownCounts, WithheldCounts, dossier, receipt};
+pub use error::{DeskError, Given};
+pub use inspect::inspect;
+pub use list::{ItemLine, filter, list, record_line, records};
+pub use note::{Becomes, note};
+pub use seal::{SealLine, StampLine, query, seal, stamp, stamp_online};
+pub use statement::{StatementError, Written};
+pub use take::Kept;
+pub use tsa::{Authority, TsaError};
+pub use walk::{Refused, Why};
+pub use witness::{Cosigned, ask, cosign, take as take_signed};
+pub use worker::{Program, ReadAt, Seeking, Stop, Worker, no_core_dumps, serve};

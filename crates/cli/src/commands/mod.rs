@@ -1,0 +1,48 @@
+//! One function for each command.
+
+mod case;
+mod give;
+mod log;
+mod seal;
+mod story;
+mod take;
+
+use temoin_desk::{Program, Worker};
+
+use crate::advice::Failure;
+use crate::args::Command;
+
+/// Does what was asked; returns the exit code of "done", "yes" or "no".
+pub fn run(command: Command, json: bool) -> Result<u8, Failure> {
+    match command {
+        Command::New(args) => case::new(&args, json),
+        Command::Add(args) => take::add(&args, json),
+        Command::List(args) => take::list(&args, json),
+        Command::Records(args) => take::records(&args, json),
+        Command::Note(args) => log::note(&args, json),
+        Command::Answer(args) => log::answer(&args, json),
+        Command::Actors(args) => log::actors(&args, json),
+        Command::Seal(args) => seal::seal(&args, json),
+        Command::Stamp(args) => seal::stamp(&args, json),
+        Command::Receipt(args) => seal::receipt(&args, json),
+        Command::Witness(args) => seal::witness(&args, json),
+        Command::Cosign(args) => seal::cosign(&args, json),
+        Command::Dossier(args) => give::dossier(&args, json),
+        Command::Export(args) => case::export(&args, json),
+        Command::Delete(args) => case::delete(&args, json),
+        Command::Check(args) => case::check(&args, json),
+        Command::Copy(args) => case::copy(&args, json),
+        Command::Passphrase(args) => case::passphrase(&args, json),
+        Command::Verify(args) => give::verify(&args, json),
+        Command::Inspect(args) => take::inspect(&args, json),
+        Command::Demo(args) => story::demo(&args, json),
+        Command::Worker => Ok(0),
+    }
+}
+
+/// Prepares a worker: this very program, under its hidden command.
+fn worker() -> Result<Worker, Failure> {
+    let path = std::env::current_exe()
+        .map_err(|_| Failure::new("no-program", "The program cannot find itself.", "Start it by its full path."))?;
+    Ok(Worker::new(Program { path, args: vec!["worker".into()] }))
+}

@@ -1,0 +1,172 @@
+//! What goes out: of a chat of 4,000 messages twelve are shown, and nothing of the rest is anywhere in the package.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+const MESSAGES: usize = 4_000;
+const CHAT_NAME: &str = "Discussion WhatsApp avec Quetzalcoatl.txt";
+const OTHER_NAME: &str = "zinnia-oubliee-4711.txt";
+const OTHER_TEXT: &str = "Perlimpinpin reste chez elle, quarante-deux fois.";
+
+/// Is a word that stands in message `i` and nowhere else.
+fn word(i: usize) -> String {
+    hex(&Sha256::digest(format!("message {i}"))[..6])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Writes the notice of the app and 4,000 messages: 4,001 pieces.
+fn chat() -> String {
+    let mut text = String::from("05/03/2024, 09:00 - Les messages et les appels sont chiffrés de bout en bout.\n");
+    for i in 0..MESSAGES {
+        let (day, hour, minute) = (5 + i / 600, 9 + i / 60 % 10, i % 60);
+        let sender = if i % 3 == 0 { "Camille D." } else { "Thibault" };
+        text += &format!("{day:02}/03/2024, {hour:02}:{minute:02} - {sender}: mot {}\n", word(i));
+    }
+    text
+}
+
+struct Story {
+    folder: tempfile::TempDir,
+}
+
+impl Story {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("phrase"), "trois petits chats sur un toit\n").unwrap();
+        fs::write(folder.path().join(CHAT_NAME), chat()).unwrap();
+        fs::write(folder.path().join(OTHER_NAME), OTHER_TEXT).unwrap();
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_temoin"))
+            .current_dir(self.folder.path())
+            .env("TEMOIN_PASSPHRASE_FILE", self.path("phrase"))
+            .args(words)
+            .output()
+            .unwrap()
+    }
+
+    /// Runs a command that must succeed and returns what it prints.
+    fn told(&self, words: &[&str]) -> Vec<Value> {
+        let out = self.run(words);
+        assert!(out.status.success(), "{words:?}: {}", String::from_utf8_lossy(&out.stderr));
+        serde_json::Deserializer::from_slice(&out.stdout).into_iter().map(Result::unwrap).collect()
+    }
+}
+
+/// Returns every file of a ZIP, and of the PDF among them every stream, decompressed.
+fn contents(package: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut file = File::open(package).unwrap();
+    let archive = temoin_seal::zip::read(&mut file).unwrap();
+    let mut found = Vec::new();
+    for entry in &archive.entries {
+        let mut bytes = Vec::new();
+        temoin_seal::zip::Archive::reader(&mut file, entry).unwrap().read_to_end(&mut bytes).unwrap();
+        if entry.name.ends_with(".pdf") {
+            let streams = pdf_streams(&bytes);
+            assert!(streams.len() > 10, "a PDF of a few pages has more streams than {}", streams.len());
+            found.extend(streams.into_iter().enumerate().map(|(i, s)| (format!("{} stream {i}", entry.name), s)));
+        }
+        found.push((entry.name.clone(), bytes));
+    }
+    found
+}
+
+fn pdf_streams(pdf: &[u8]) -> Vec<Vec<u8>> {
+    let mut streams = Vec::new();
+    let mut at = 0;
+    while let Some(found) = find(&pdf[at..], b"stream") {
+        let mut start = at + found + b"stream".len();
+        start += pdf[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let mut bytes = Vec::new();
+        // What stood before a damaged end is looked through too.
+        let _ = flate2::read::ZlibDecoder::new(&pdf[start..]).read_to_end(&mut bytes);
+        if !bytes.is_empty() {
+            streams.push(bytes);
+        }
+        at = start;
+    }
+    streams
+}
+
+fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
+    hay.windows(needle.len()).position(|window| window == needle)
+}
+
+/// Returns which of the needles stand somewhere.
+fn standing<'a>(contents: &[(String, Vec<u8>)], needles: impl Iterator<Item = &'a [u8]>) -> BTreeSet<Vec<u8>> {
+    let needles: std::collections::HashSet<&[u8]> = needles.collect();
+    let lengths: BTreeSet<usize> = needles.iter().map(|needle| needle.len()).collect();
+    let windows = |length: usize| contents.iter().flat_map(move |(_, bytes)| bytes.windows(length));
+    let hits = lengths.into_iter().flat_map(|length| windows(length).filter(|window| needles.contains(window)));
+    hits.map(<[u8]>::to_vec).collect()
+}
+
+#[test]
+fn twelve_of_four_thousand_go_out_and_nothing_else() {
+    let story = Story::new();
+    story.told(&["new", "case", "--recovery-out", "words", "--json"]);
+    let added = &story.told(&["add", "case", CHAT_NAME, OTHER_NAME, "--no-minors", "--json"])[0];
+    let (chat, other) = (&added["items"][0], &added["items"][1]);
+    assert_eq!(chat["records"], MESSAGES + 1);
+    assert_eq!(other["name"], OTHER_NAME);
+
+    let records = story.told(&["records", "case", "--item", chat["id"].as_str().unwrap(), "--json"]);
+    let shown: BTreeSet<usize> = (0..12).map(|k| 100 + k * 317).collect();
+    let has_word = |record: &&Value, i: usize| record["text"].as_str().is_some_and(|text| text.contains(&word(i)));
+    let id = |i: usize| records.iter().find(|record| has_word(record, i)).unwrap()["id"].as_str().unwrap();
+    let mut words = vec!["dossier", "case", "--out", "out", "--lang", "fr", "--json"];
+    shown.iter().for_each(|&i| words.extend(["--record", id(i)]));
+    let made = &story.told(&words)[0];
+    assert_eq!(made["shown"]["records"], 12);
+    assert_eq!(made["withheld"]["pieces"], MESSAGES + 1 - 12);
+
+    let package = story.path("out/dossier.zip");
+    let report = &story.told(&["verify", "out/dossier.zip", "--against", CHAT_NAME, "--json"])[0];
+    assert_eq!(report["verdict"], "intact");
+    assert_eq!(report["withheld"]["pieces"], MESSAGES + 1 - 12);
+    let against = report["checks"].as_array().unwrap().iter().find(|check| check["code"] == "against").unwrap();
+    assert_eq!(against["outcome"], "passed");
+
+    let contents = contents(&package);
+    let expected: BTreeSet<_> = shown.iter().map(|&i| word(i).into_bytes()).collect();
+    let all: Vec<_> = (0..MESSAGES).map(word).collect();
+    assert_eq!(standing(&contents, all.iter().map(String::as_bytes)), expected, "the words of the twelve, no other");
+
+    let file_hash = Sha256::digest(OTHER_TEXT);
+    let others = [OTHER_NAME, "zinnia", OTHER_TEXT, "Perlimpinpin", &hex(&file_hash), "Quetzalcoatl"];
+    let raw: [&[u8]; 1] = [&file_hash];
+    let found = standing(&contents, others.into_iter().map(str::as_bytes).chain(raw));
+    assert!(found.is_empty(), "{:?}", found.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect::<Vec<_>>());
+
+    // A hash without salt would let anyone try what a message that was not chosen says.
+    let hashes: Vec<_> = self::chat().lines().map(|line| Sha256::digest(format!("{line}\n"))).collect();
+    assert_eq!(standing(&contents, hashes.iter().map(|hash| hash.as_slice())).len(), 0);
+    let hexes: Vec<_> = hashes.iter().map(|hash| hex(hash)).collect();
+    assert_eq!(standing(&contents, hexes.iter().map(String::as_bytes)).len(), 0);
+}
+
+#[test]
+fn another_original_is_refused() {
+    let story = Story::new();
+    story.told(&["new", "case", "--recovery-out", "words", "--json"]);
+    let added = &story.told(&["add", "case", CHAT_NAME, "--no-minors", "--json"])[0];
+    story.told(&["dossier", "case", "--out", "out", "--item", added["items"][0]["id"].as_str().unwrap(), "--json"]);
+    fs::write(story.path("edited.txt"), chat().replacen("mot", "mut", 1)).unwrap();
+    let out = story.run(&["verify", "out/dossier.zip", "--against", "edited.txt", "--json"]);
+    assert_eq!(out.status.code(), Some(1));
+}

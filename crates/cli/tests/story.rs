@@ -1,0 +1,201 @@
+//! The whole way, with the real program: new, add, note, seal, dossier, verify.
+
+mod told;
+
+use std::fs;
+
+use serde_json::Value;
+use told::{Desk, chat, sample};
+
+fn ids<'a>(items: &'a Value, name: &str) -> &'a str {
+    let found = items["items"].as_array().unwrap().iter().find(|item| item["name"] == name);
+    found.unwrap_or_else(|| panic!("{name} in {items}"))["id"].as_str().unwrap()
+}
+
+#[test]
+fn from_evidence_to_a_package_that_verifies() {
+    let desk = Desk::with_case();
+    let evidence = sample().join("evidence");
+    let added =
+        desk.run(&["add", "case", evidence.to_str().unwrap(), "--obtained", "own", "--no-minors"]).done().json();
+    assert_eq!(added["refused"], Value::Array(Vec::new()));
+    let photo = ids(&added, "IMG_4120.JPG");
+    let statement = sample().join("statement.toml");
+    let noted = desk.run(&["note", "case", "--from", statement.to_str().unwrap(), "--statement"]).done().json();
+    assert_eq!(noted["id"].as_str().unwrap().len(), 32);
+    let sealed = desk.run(&["seal", "case", "--tsa-query", "query.tsq"]).done().json();
+    assert!(sealed["size"].as_u64().unwrap() > 6);
+    assert!(fs::metadata(desk.at("query.tsq")).unwrap().len() > 40);
+
+    let words = [
+        "dossier",
+        "case",
+        "--out",
+        "out",
+        "--all",
+        "--original",
+        photo,
+        "--originals-to",
+        desk.recipient(),
+        "--lang",
+        "fr",
+        "--pdf",
+    ];
+    let given = desk.run(&words).done().json();
+    assert_eq!(given["shown"]["items"], added["items"].as_array().unwrap().len());
+    assert_eq!(given["shown"]["entries"], 1);
+    assert!(desk.at("out/dossier.pdf").is_file());
+
+    let fingerprint = given["fingerprint"].as_str().unwrap();
+    let words = [
+        "verify",
+        "out/dossier.zip",
+        "--originals",
+        "out/originals.zip.age",
+        "--identity",
+        "key.txt",
+        "--fingerprint",
+        fingerprint,
+    ];
+    let report = desk.plain(&words).done().json();
+    assert_eq!(report["verdict"], "intact");
+    let outcomes = |code: &str| -> Vec<&Value> {
+        let checks = report["checks"].as_array().unwrap().iter();
+        checks.filter(|check| check["code"] == code).map(|check| &check["outcome"]).collect()
+    };
+    assert_eq!(outcomes("key"), ["passed"]);
+    assert!(outcomes("originals").contains(&&Value::from("passed")));
+
+    let mut bytes = fs::read(desk.at("out/dossier.zip")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    desk.write("bad.zip", bytes);
+    let told = desk.plain(&["verify", "bad.zip"]);
+    assert_eq!((told.code, &told.json()["verdict"]), (1, &Value::from("altered")));
+}
+
+#[test]
+fn twelve_messages_of_four_thousand_and_nothing_of_the_others() {
+    let desk = Desk::with_case();
+    desk.write("Discussion WhatsApp avec Lou Dubreuil.txt", chat(4000));
+    let added = desk.run(&["add", "case", "Discussion WhatsApp avec Lou Dubreuil.txt", "--no-minors"]).done().json();
+    assert_eq!(added["items"][0]["records"], 4000);
+    let records = desk.run(&["records", "case", "--find", "secretword0200"]).done().lines();
+    assert_eq!(records.len(), 10);
+    let more = desk.run(&["records", "case", "--find", "secretword03999"]).done().lines();
+    let chosen: Vec<String> =
+        records.iter().chain(&more).map(|record| record["id"].as_str().unwrap().to_owned()).collect();
+    let mut words = vec!["dossier", "case", "--out", "out", "--folder"];
+    chosen.iter().for_each(|id| words.extend(["--record", id]));
+    let given = desk.run(&words).done().json();
+    assert_eq!(given["shown"]["records"], 11);
+    assert_eq!(given["withheld"]["pieces"], 3989);
+
+    let report = desk
+        .plain(&["verify", "out/dossier.zip", "--against", "Discussion WhatsApp avec Lou Dubreuil.txt"])
+        .done()
+        .json();
+    let against = report["checks"].as_array().unwrap().iter().find(|check| check["code"] == "against").unwrap();
+    assert_eq!(against["outcome"], "passed");
+
+    let mut seen = 0;
+    let mut folders = vec![desk.at("out/dossier")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = fs::read(&path).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            seen += text.matches("secretword0200").count();
+            for hidden in ["secretword00001", "secretword01999", "Discussion WhatsApp avec"] {
+                assert!(!text.contains(hidden), "{hidden} in {}", path.display());
+            }
+        }
+    }
+    assert!(seen >= 10, "the chosen ones are there");
+}
+
+#[test]
+fn what_was_kept_comes_back_and_can_be_destroyed() {
+    let desk = Desk::with_case();
+    let bytes: Vec<u8> = (0..200_000u32).flat_map(|n| n.to_le_bytes()).collect();
+    desk.write("in/a.bin", &bytes);
+    desk.write("in/b.txt", "hello");
+    let told = desk.read(&["add", "case", "in", "--no-minors"]).done();
+    assert_eq!(told.out, "Kept and locked: 2 items. The files you chose are also still where they were.\n");
+    let items = desk.run(&["list", "case"]).done().lines();
+    let id = items[0]["id"].as_str().unwrap();
+    desk.run(&["export", "case", "--item", id, "--out", "back.bin"]).done();
+    assert_eq!(fs::read(desk.at("back.bin")).unwrap(), bytes);
+    desk.run(&["export", "case", "--item", id, "--out", "back.bin"]).fails("exists");
+    assert_eq!(desk.run(&["check", "case"]).done().json()["damaged"], Value::Array(Vec::new()));
+    desk.run(&["copy", "case", "second"]).done();
+    desk.run(&["delete", "case", "--item", id]).done();
+    assert_eq!(desk.run(&["list", "case"]).done().lines().len(), 1);
+    assert_eq!(desk.run(&["list", "second"]).done().lines().len(), 2);
+    desk.run(&["export", "case", "--item", id, "--out", "gone.bin"]).fails("unknown-item");
+    desk.run(&["check", "case"]).done();
+}
+
+#[test]
+fn answers_change_readings_and_stay_hers() {
+    let desk = Desk::with_case();
+    desk.write("chat.txt", "03/04/2024, 09:15 - Nadia: un\n03/04/2024, 09:16 - Lou: deux\n");
+    let added = desk.run(&["add", "case", "chat.txt", "--no-minors"]).done().json();
+    let id = added["items"][0]["id"].as_str().unwrap();
+    let times = |desk: &Desk| -> Vec<Value> {
+        desk.run(&["records", "case"]).done().lines().iter().map(|record| record["time"].clone()).collect()
+    };
+    assert_eq!(times(&desk)[0], Value::Null, "an order that is not proved gives no time");
+    desk.run(&["answer", "case", "--item", id, "--date-order", "dmy"]).done();
+    assert_eq!(times(&desk)[0], "2024-04-03T09:15");
+    desk.run(&["answer", "case", "--item", id, "--zone", "Europe/Brussels"]).done();
+    assert_eq!(times(&desk)[1], "2024-04-03T09:16+02:00");
+    desk.run(&["answer", "case", "--item", id, "--zone", "Mars/Olympus"]).fails("answer");
+    let actors = desk.run(&["actors", "case", "--join", "Nadia", "Lou"]).done().json();
+    assert_eq!(actors["actors"].as_array().unwrap().len(), 1);
+    desk.run(&["actors", "case", "--join", "Nadia", "Nobody"]).fails("unknown-actor");
+}
+
+#[test]
+fn a_witness_signs_by_file() {
+    let desk = Desk::with_case();
+    desk.write("a.txt", "hello");
+    desk.run(&["add", "case", "a.txt", "--no-minors"]).done();
+    desk.run(&["witness", "case", "--out", "request"]).done();
+    desk.plain(&["cosign", "request", "--identity", "key.txt", "--name", "maitre-durand", "--out", "signed"]).done();
+    let witness = desk.run(&["witness", "case", "--take", "signed"]).done().json();
+    assert_eq!(witness["witness"], "maitre-durand");
+    desk.run(&["witness", "case", "--take", "request"]).fails("witness");
+    desk.run(&["dossier", "case", "--out", "out", "--all"]).done();
+    let report = desk.plain(&["verify", "out/dossier.zip"]).done().json();
+    let found = report["checks"].as_array().unwrap().iter().any(|c| c["code"] == "witness" && c["outcome"] == "passed");
+    assert!(found, "{report}");
+}
+
+#[test]
+fn drafts_stay_out_and_private_fields_too() {
+    let desk = Desk::with_case();
+    let text = "what_happened = \"He waited.\"\nwhen = \"2026-11-02\"\nwhere = \"Rue\"\nchannel = \"in person\"\nwho = \"unknown\"\n\
+                [harm]\nhealth = \"privatehealthword\"\nwork = \"publicworkword\"\n";
+    desk.write("entry.toml", text);
+    let draft = desk.run(&["note", "case", "--from", "entry.toml"]).done().json();
+    let id = draft["id"].as_str().unwrap().to_owned();
+    desk.run(&["dossier", "case", "--out", "out", "--entry", &id]).fails("unknown-entry");
+    desk.write("entry.toml", format!("id = \"{id}\"\n{text}"));
+    let stated = desk.run(&["note", "case", "--from", "entry.toml", "--statement"]).done().json();
+    assert_eq!(stated["id"], id.as_str());
+    desk.run(&["note", "case", "--from", "entry.toml"]).fails("entry");
+    let given = |out: &str, more: &[&str]| -> String {
+        desk.run(&[&["dossier", "case", "--out", out, "--entry", &id, "--folder"], more].concat()).done();
+        let leaves = desk.at(out).join("dossier/temoin/log/leaves");
+        fs::read_dir(leaves).unwrap().map(|e| fs::read_to_string(e.unwrap().path()).unwrap()).collect()
+    };
+    let without = given("one", &[]);
+    assert!(without.contains("publicworkword") && !without.contains("privatehealthword"));
+    assert!(given("two", &["--with", "harm.health"]).contains("privatehealthword"));
+    desk.run(&["dossier", "case", "--out", "three", "--entry", &id, "--with", "harm.nothing"]).fails("unknown-field");
+}

@@ -1,0 +1,161 @@
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use temoin_case::{Case, CaseError, Filter, KeptLeaf};
+use temoin_dossier::{Exhibit, LastPiece, Leaf, PieceNumbers, Reduced, ShownItem, ShownPieces, ShownRecord};
+use temoin_evidence::{Digest, FileTimes, ItemId, Note, Place, Record, RecordId, Span};
+use temoin_seal::piece::{Piece, PieceTree};
+
+use super::choice::{Chosen, What};
+use super::origin;
+use crate::worker::{Seeking, Worker};
+use crate::{DeskError, picture};
+
+/// Is a shown record with the number and the bytes of its piece.
+type Placed = (u64, Span, Record);
+
+/// Fills what may be shown of one chosen item.
+pub(crate) fn exhibit(
+    case: &Case,
+    worker: &mut Worker,
+    chosen: &Chosen,
+    holds_chat: bool,
+) -> Result<Exhibit, DeskError> {
+    let id = chosen.item.id;
+    let whole = chosen.what == What::Whole;
+    let reading = case.reading(id)?;
+    let placed = match &chosen.what {
+        What::Whole => whole_records(case, id)?,
+        What::Records(positions) => {
+            positions.iter().map(|&p| one(case, RecordId { item: id, position: p })).collect::<Result<_, _>>()?
+        }
+        What::Hash => Vec::new(),
+    };
+    let shown: BTreeSet<u64> = match &chosen.what {
+        What::Whole if reading.records > 0 => (0..case.piece_count(id)?).collect(),
+        _ => placed.iter().map(|(piece, _, _)| *piece).collect(),
+    };
+    let pieces = if shown.is_empty() { None } else { Some(numbers(case, id, &shown)?) };
+    let notes = case.notes(id)?.into_iter().filter(|note| whole || within(note, &placed)).collect();
+    let records = placed.into_iter().map(|(piece, _, record)| ShownRecord { piece, record: freed(record, whole) });
+    Ok(Exhibit {
+        leaf: leaf(case, case.leaf_of_item(id)?)?,
+        item: shown_item(chosen, whole),
+        origin: origin::of(&chosen.item, holds_chat),
+        in_clear: chosen.in_clear,
+        in_container: chosen.original,
+        pieces,
+        records: records.collect(),
+        records_total: reading.records,
+        reduced: if whole { reduced(case, worker, chosen)? } else { None },
+        notes,
+        reader: (reading.reader.version > 0).then_some(reading.reader),
+    })
+}
+
+/// Names a leaf of the log with its hash.
+pub(crate) fn leaf(case: &Case, index: u64) -> Result<Leaf, DeskError> {
+    let hash = match case.leaf(index)? {
+        KeptLeaf::Whole(sealed) => sealed.leaf.hash(),
+        KeptLeaf::Destroyed(hash) => hash,
+        _ => return Err(CaseError::NotInLog(index).into()),
+    };
+    Ok(Leaf { index, hash: Digest(hash.0) })
+}
+
+/// Frees the item of what was not chosen: where it lay on her disk never goes out, its name only with the whole.
+fn shown_item(chosen: &Chosen, whole: bool) -> ShownItem {
+    let item = &chosen.item;
+    ShownItem {
+        id: item.id,
+        name: whole.then(|| item.name.clone()),
+        sha256: item.sha256,
+        size: item.size,
+        media_type: item.media_type.clone(),
+        source: item.source.clone(),
+        inside: item.inside,
+        obtained: item.obtained,
+        received: item.received,
+        file_times: if whole { item.file_times } else { FileTimes::default() },
+    }
+}
+
+/// A conversation is named after its file, or after people: with single records that stays out.
+fn freed(record: Record, whole: bool) -> Record {
+    if whole { record } else { Record { conversation: None, ..record } }
+}
+
+fn within(note: &Note, placed: &[Placed]) -> bool {
+    match note.place {
+        Place::Bytes(span) => placed.iter().any(|(_, piece, _)| piece.start <= span.start && span.end() <= piece.end()),
+        _ => false,
+    }
+}
+
+/// Lists all records of an item with their pieces. Both ascend, so one pass over each is enough.
+fn whole_records(case: &Case, id: ItemId) -> Result<Vec<Placed>, DeskError> {
+    let mut records = Vec::new();
+    let filter = Filter { item: Some(id), ..Filter::default() };
+    case.records(&filter, &mut |_, record| {
+        records.push(record);
+        ControlFlow::Continue(())
+    })?;
+    records.sort_by_key(|record| record.span.start);
+    let mut waiting = records.into_iter().peekable();
+    let mut placed: Vec<Placed> = Vec::new();
+    case.spans(id, &mut |index, span| {
+        while let Some(record) = waiting.next_if(|record| record.span.start < span.end()) {
+            placed.push((index, span, record));
+        }
+        Ok(())
+    })?;
+    placed.sort_by_key(|(_, _, record)| record.position);
+    Ok(placed)
+}
+
+/// Finds one record and its piece, which must hold nothing of another record.
+fn one(case: &Case, id: RecordId) -> Result<Placed, DeskError> {
+    let record = case.record(id)?.ok_or(DeskError::UnknownRecord(id))?;
+    let (index, span) = case.piece_at(id.item, record.span.start)?.ok_or(DeskError::NoPiece(id))?;
+    let alone = |position: Option<u64>| -> Result<bool, DeskError> {
+        let Some(position) = position else { return Ok(true) };
+        let other = case.record(RecordId { item: id.item, position })?;
+        Ok(other.is_none_or(|other| other.span.end() <= span.start || span.end() <= other.span.start))
+    };
+    let holds = span.start <= record.span.start && record.span.end() <= span.end();
+    if holds && alone(id.position.checked_sub(1))? && alone(id.position.checked_add(1))? {
+        Ok((index, span, record))
+    } else {
+        Err(DeskError::NoPiece(id))
+    }
+}
+
+/// Reads the item once, for the numbers of the shown pieces and the proof of all of them.
+fn numbers(case: &Case, id: ItemId, shown: &BTreeSet<u64>) -> Result<ShownPieces, DeskError> {
+    let count = case.piece_count(id)?;
+    let mut tree = PieceTree::default();
+    let (mut numbers, mut last) = (Vec::with_capacity(shown.len()), None);
+    case.pieces(id, &mut |index, piece: Piece| {
+        tree.push(piece.leaf_hash());
+        let at = PieceNumbers { index, start: piece.start, len: piece.len, nonce: piece.nonce };
+        if shown.contains(&index) {
+            numbers.push(at);
+        } else if index + 1 == count {
+            last = Some(LastPiece { numbers: at, sha256: Digest(piece.sha256.0) });
+        }
+        Ok(())
+    })?;
+    // The last piece is always proved with the shown ones, so that the count cannot be understated (spec/seal.md §3).
+    let mut proved = shown.clone();
+    proved.insert(count - 1);
+    let proof = tree.prove(&proved).ok_or(CaseError::Pieces(count))?;
+    Ok(ShownPieces { count, shown: numbers, last, proof: proof.into_iter().map(|hash| Digest(hash.0)).collect() })
+}
+
+fn reduced(case: &Case, worker: &mut Worker, chosen: &Chosen) -> Result<Option<Reduced>, DeskError> {
+    if !chosen.item.media_type.starts_with("image/") {
+        return Ok(None);
+    }
+    let mut source = Seeking::new(case.blob(chosen.item.id)?);
+    Ok(picture::reduce(worker, chosen.item.size, &mut source))
+}

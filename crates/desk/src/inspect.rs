@@ -1,0 +1,36 @@
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use temoin_intake::{Options, Summary};
+
+use crate::worker::{Job, Kind, Seeking, Stop, Task, Worker};
+use crate::{DeskError, Given};
+
+/// Says what a file holds, without a case. With `lines`, its records are written there as they come, a JSON line each.
+///
+/// # Errors
+/// When the file cannot be read, or the worker was stopped.
+pub fn inspect(worker: &mut Worker, path: &Path, mut lines: Option<&mut dyn Write>) -> Result<Summary, DeskError> {
+    let unreadable = |error| DeskError::Unreadable(Given::File, error);
+    let file = File::open(path).map_err(unreadable)?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
+    }
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let len = metadata.len();
+    let options = Options { name, ..Options::default() };
+    let job = Job { len, task: Task::Inspect { options, lines: lines.is_some() } };
+    let mut source = Seeking::new(file);
+    let mut session = worker.start(&job, len, &mut source).map_err(DeskError::Stopped)?;
+    loop {
+        match (session.next().map_err(DeskError::Stopped)?, &mut lines) {
+            (Kind::Lines, Some(out)) => out.write_all(session.payload()).map_err(DeskError::Output)?,
+            (Kind::Done, _) => {
+                return serde_json::from_slice(session.payload()).map_err(|_| DeskError::Stopped(Stop::Nonsense));
+            }
+            _ => return Err(DeskError::Stopped(Stop::Nonsense)),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Readers of hostile files run in a child process, under limits, over two pipes.
+//!
+//! The guest has no file, no network and no key: it asks the host for bytes of the one item it reads, and sends back
+//! what it made of them. A crash, a loop or a bomb ends the guest, becomes a note, and the item stays whole.
+
+mod frame;
+mod guest;
+mod host;
+mod job;
+mod platform;
+
+pub use guest::serve;
+pub use host::{Program, ReadAt, Seeking, Stop, Worker};
+pub use platform::no_core_dumps;
+
+pub(crate) use frame::Kind;
+pub(crate) use host::Session;
+pub(crate) use job::{Job, Measured, Task};

@@ -1,0 +1,276 @@
+use std::cell::RefCell;
+use std::io::{self, BufReader, BufWriter, Stdin, Stdout, Write};
+
+use serde::Serialize;
+use temoin_evidence::{Note, Record, Span};
+use temoin_intake::{
+    Flow, MemberEnd, MemberHeader, Nothing, Options, Sink, Source, Summary, Take, detect_source, inspect, json, read,
+};
+
+use super::frame::{self, Kind};
+use super::job::{Job, Measured, Task};
+use super::platform;
+
+/// Bytes asked for at once.
+const BLOCK: usize = 256 << 10;
+/// Bytes gathered before a frame of records, lines or pieces is sent.
+const BATCH: usize = 128 << 10;
+/// The largest picture that is decoded, in bytes as stored.
+const LARGEST_PICTURE: u64 = 128 << 20;
+
+/// Does what a worker does: takes limits upon itself, then jobs from standard input until it ends.
+///
+/// # Errors
+/// When the limits are refused, or the host speaks no sense or is gone: the process then ends.
+pub fn serve() -> io::Result<()> {
+    platform::confine()?;
+    // A panic's words may quote the file: nobody may read them.
+    std::panic::set_hook(Box::new(|_| {}));
+    let pipe = RefCell::new(Pipe {
+        input: BufReader::with_capacity(BLOCK, io::stdin()),
+        output: BufWriter::with_capacity(BATCH, io::stdout()),
+        payload: Vec::new(),
+    });
+    loop {
+        let job: Job = match pipe.borrow_mut().take()? {
+            Some((Kind::Job, payload)) => serde_json::from_slice(payload)?,
+            Some(_) => return Err(io::ErrorKind::InvalidData.into()),
+            None => return Ok(()),
+        };
+        work(&pipe, job)?;
+        pipe.borrow_mut().output.flush()?;
+    }
+}
+
+fn work(pipe: &RefCell<Pipe>, job: Job) -> io::Result<()> {
+    let source = Served { pipe, len: job.len, block: RefCell::default() };
+    match job.task {
+        Task::Read(options) => {
+            let detected = detect_source(&source, &options.name)?;
+            pipe.borrow_mut().send(Kind::Detected, &detected)?;
+            let mut sink = Sender::new(pipe, Kind::Records);
+            let summary = read(&source, &detected, &options, &mut sink);
+            sink.finish()?;
+            done(pipe, summary.map_err(io::Error::other)?)
+        }
+        Task::Inspect { options, lines } => {
+            let summary = if lines {
+                looked(pipe, &source, &options)?
+            } else {
+                inspect(&source, &options, &mut Nothing).map_err(io::Error::other)?
+            };
+            done(pipe, summary)
+        }
+        Task::Reduce => reduce(pipe, &source),
+    }
+}
+
+fn looked(pipe: &RefCell<Pipe>, source: &Served<'_>, options: &Options) -> io::Result<Summary> {
+    let mut sink = Sender::new(pipe, Kind::Lines);
+    let summary = inspect(source, options, &mut sink).map_err(io::Error::other);
+    sink.finish()?;
+    summary
+}
+
+fn done(pipe: &RefCell<Pipe>, summary: Summary) -> io::Result<()> {
+    pipe.borrow_mut().send(Kind::Done, &summary)
+}
+
+fn reduce(pipe: &RefCell<Pipe>, source: &Served<'_>) -> io::Result<()> {
+    let mut size = None;
+    if source.len <= LARGEST_PICTURE {
+        let bytes = whole(source)?;
+        // Less than the process may hold, beside the file itself and the program.
+        let limits = temoin_media::Limits { memory: 640 << 20, ..temoin_media::Limits::default() };
+        if let Ok(reduced) = temoin_media::reduce(&bytes, &limits) {
+            pipe.borrow_mut().frame(Kind::Data, &reduced.png)?;
+            size = Some((reduced.width, reduced.height));
+        }
+    }
+    pipe.borrow_mut().send(Kind::Done, &Measured { size })
+}
+
+fn whole(source: &Served<'_>) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; source.len as usize];
+    let mut have = 0;
+    while have < bytes.len() {
+        match source.read_at(have as u64, &mut bytes[have..])? {
+            0 => break,
+            more => have += more,
+        }
+    }
+    bytes.truncate(have);
+    Ok(bytes)
+}
+
+/// Is the line to the host.
+struct Pipe {
+    input: BufReader<Stdin>,
+    output: BufWriter<Stdout>,
+    payload: Vec<u8>,
+}
+
+impl Pipe {
+    fn take(&mut self) -> io::Result<Option<(Kind, &[u8])>> {
+        let kind = frame::read(&mut self.input, &mut self.payload)?;
+        Ok(kind.map(|kind| (kind, self.payload.as_slice())))
+    }
+
+    fn frame(&mut self, kind: Kind, payload: &[u8]) -> io::Result<()> {
+        payload.chunks(frame::LONGEST).try_for_each(|part| frame::write(&mut self.output, kind, part))
+    }
+
+    fn send(&mut self, kind: Kind, value: &impl Serialize) -> io::Result<()> {
+        let payload = serde_json::to_vec(value)?;
+        frame::write(&mut self.output, kind, &payload)
+    }
+
+    fn ask(&mut self, offset: u64, buf: &mut Vec<u8>) -> io::Result<()> {
+        let mut wanted = [0; 12];
+        wanted[..8].copy_from_slice(&offset.to_le_bytes());
+        wanted[8..].copy_from_slice(&(BLOCK as u32).to_le_bytes());
+        frame::write(&mut self.output, Kind::Want, &wanted)?;
+        self.output.flush()?;
+        match frame::read(&mut self.input, buf)? {
+            Some(Kind::Bytes) => Ok(()),
+            Some(_) => Err(io::ErrorKind::InvalidData.into()),
+            None => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
+    }
+}
+
+/// Is the item, served by the host block by block.
+struct Served<'p> {
+    pipe: &'p RefCell<Pipe>,
+    len: u64,
+    block: RefCell<Block>,
+}
+
+#[derive(Default)]
+struct Block {
+    start: u64,
+    bytes: Vec<u8>,
+}
+
+impl Block {
+    fn at(&self, offset: u64) -> &[u8] {
+        let within = offset.checked_sub(self.start).and_then(|at| usize::try_from(at).ok());
+        within.and_then(|at| self.bytes.get(at..)).unwrap_or_default()
+    }
+}
+
+impl Source for Served<'_> {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        if offset >= self.len || buf.is_empty() {
+            return Ok(0);
+        }
+        let mut block = self.block.borrow_mut();
+        if block.at(offset).is_empty() {
+            block.start = offset;
+            self.pipe.borrow_mut().ask(offset, &mut block.bytes)?;
+        }
+        let there = block.at(offset);
+        let count = there.len().min(buf.len());
+        buf[..count].copy_from_slice(&there[..count]);
+        Ok(count)
+    }
+}
+
+/// Sends what a reader finds, many at a time.
+struct Sender<'p> {
+    pipe: &'p RefCell<Pipe>,
+    kind: Kind,
+    records: Vec<u8>,
+    pieces: Vec<u8>,
+    failed: Option<io::Error>,
+}
+
+impl<'p> Sender<'p> {
+    fn new(pipe: &'p RefCell<Pipe>, kind: Kind) -> Self {
+        let room = BATCH + (BATCH >> 2);
+        Self { pipe, kind, records: Vec::with_capacity(room), pieces: Vec::new(), failed: None }
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.flush();
+        self.failed.map_or(Ok(()), Err)
+    }
+
+    /// Pieces go before the records that lie in them, so that the host never holds a record without its piece.
+    fn flush(&mut self) {
+        for (kind, payload) in [(Kind::Pieces, &self.pieces), (self.kind, &self.records)] {
+            if !payload.is_empty() && self.failed.is_none() {
+                self.failed = frame::write(&mut self.pipe.borrow_mut().output, kind, payload).err();
+            }
+        }
+        self.pieces.clear();
+        self.records.clear();
+    }
+
+    fn send(&mut self, kind: Kind, value: &impl Serialize) {
+        self.flush();
+        if self.failed.is_none() {
+            self.failed = self.pipe.borrow_mut().send(kind, value).err();
+        }
+    }
+
+    fn flow(&self) -> Flow {
+        if self.failed.is_none() { Flow::Continue } else { Flow::Stop }
+    }
+}
+
+impl Sink for Sender<'_> {
+    fn record(&mut self, record: Record) -> Flow {
+        let written = if self.kind == Kind::Lines {
+            json::write_record(&mut self.records, None, &record)
+        } else {
+            serde_json::to_writer(&mut self.records, &record)
+                .map_err(io::Error::from)
+                .map(|()| self.records.push(b'\n'))
+        };
+        self.failed = self.failed.take().or(written.err());
+        if self.records.len() >= BATCH {
+            self.flush();
+        }
+        self.flow()
+    }
+
+    fn note(&mut self, note: Note) {
+        if self.kind == Kind::Records {
+            self.send(Kind::Note, &note);
+        }
+    }
+
+    fn piece(&mut self, span: Span) {
+        if self.kind == Kind::Records {
+            self.pieces.extend_from_slice(&span.start.to_le_bytes());
+            self.pieces.extend_from_slice(&span.len.to_le_bytes());
+            if self.pieces.len() >= BATCH {
+                self.flush();
+            }
+        }
+    }
+
+    fn member(&mut self, header: MemberHeader) -> Take {
+        if self.kind == Kind::Lines {
+            return Take::Nothing;
+        }
+        self.send(Kind::Member, &header);
+        if self.failed.is_none() { Take::Bytes } else { Take::Stop }
+    }
+
+    fn member_bytes(&mut self, bytes: &[u8]) -> Flow {
+        if self.failed.is_none() {
+            self.failed = self.pipe.borrow_mut().frame(Kind::Data, bytes).err();
+        }
+        self.flow()
+    }
+
+    fn member_end(&mut self, end: MemberEnd) {
+        self.send(Kind::MemberEnd, &end);
+    }
+}

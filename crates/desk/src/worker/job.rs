@@ -1,0 +1,34 @@
+use serde::{Deserialize, Serialize};
+use temoin_intake::Options;
+
+/// Is what a worker is asked to do with the bytes it is served.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Job {
+    /// Number of bytes.
+    pub(crate) len: u64,
+    /// What to do with them.
+    pub(crate) task: Task,
+}
+
+/// Says what a worker is asked to do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Task {
+    /// Read one file for the case: records, pieces, notes and members come back.
+    Read(Options),
+    /// Say what a file holds, archives looked into.
+    Inspect {
+        /// What is known beside the bytes.
+        options: Options,
+        /// Whether its records come back too, as lines of text.
+        lines: bool,
+    },
+    /// Reduce a picture to blocks.
+    Reduce,
+}
+
+/// Is what comes back of a picture, beside its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Measured {
+    /// Width of the original in pixels; nothing when it could not be decoded.
+    pub(crate) size: Option<(u32, u32)>,
+}

@@ -1,0 +1,59 @@
+//! What differs between systems when a process takes limits upon itself.
+
+/// The memory a worker may hold, in bytes.
+const MEMORY: u64 = 1 << 30;
+
+/// Limits the calling process to what a reader needs, before it sees a hostile byte.
+///
+/// # Errors
+/// When the system refuses a limit: the worker then does not start.
+#[cfg(unix)]
+pub(crate) fn confine() -> std::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let to = |resource, limit| setrlimit(resource, Rlimit { current: Some(limit), maximum: Some(limit) });
+    no_core_dumps()?;
+    // Address space, not resident pages: a bomb then fails in its allocation, before the machine swaps.
+    to(Resource::As, MEMORY)?;
+    // It writes to pipes only, starts nothing, and needs no file beyond the three it was given.
+    to(Resource::Fsize, 0)?;
+    to(Resource::Nofile, 3)?;
+    #[cfg(target_os = "linux")]
+    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
+    Ok(())
+}
+
+/// Limits the calling process to what a reader needs, before it sees a hostile byte.
+///
+/// # Errors
+/// When the system refuses a limit: the worker then does not start.
+#[cfg(windows)]
+pub(crate) fn confine() -> std::io::Result<()> {
+    use win32job::{ExtendedLimitInfo, Job};
+    let mut info = ExtendedLimitInfo::new();
+    // The job object bounds resident pages; committed memory beyond them goes to the page file.
+    info.limit_working_memory(1 << 20, MEMORY as usize).limit_kill_on_job_close();
+    let job = Job::create_with_limit_info(&info).map_err(std::io::Error::other)?;
+    job.assign_current_process().map_err(std::io::Error::other)?;
+    // Closing the handle would end this process: it lives as long as the process does.
+    std::mem::forget(job);
+    Ok(())
+}
+
+/// Keeps the memory of this process, keys included, out of core files.
+///
+/// # Errors
+/// When the system refuses.
+#[cfg(unix)]
+pub fn no_core_dumps() -> std::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    Ok(setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?)
+}
+
+/// Keeps the memory of this process out of core files; Windows writes none unless someone asked for it.
+///
+/// # Errors
+/// Never.
+#[cfg(windows)]
+pub fn no_core_dumps() -> std::io::Result<()> {
+    Ok(())
+}
