@@ -1,7 +1,7 @@
 //! `inspect PATH [--json] [--records]`: what `temoin inspect` prints, without a worker. For comparisons and benches.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Mutex;
 
 use temoin_evidence::{Note, Record, Span};
@@ -21,12 +21,16 @@ impl Source for Opened {
     }
 }
 
-struct Lines(Option<BufWriter<io::StdoutLock<'static>>>, io::Result<()>);
+struct Lines(Option<io::StdoutLock<'static>>, io::Result<()>, Vec<u8>);
 
 impl Sink for Lines {
     fn record(&mut self, record: Record) -> Flow {
         if let Some(out) = &mut self.0 {
-            self.1 = json::write_record(out, None, &record);
+            json::push_record(&mut self.2, None, &record);
+            if self.2.len() > 256 << 10 {
+                self.1 = out.write_all(&self.2);
+                self.2.clear();
+            }
         }
         if self.1.is_ok() { Flow::Continue } else { Flow::Stop }
     }
@@ -44,10 +48,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let records = arguments.iter().any(|word| word == "--records");
     let name = std::path::Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
     let options = Options { name: name.unwrap_or_default(), ..Options::default() };
-    let mut sink = Lines(records.then(|| BufWriter::with_capacity(256 << 10, io::stdout().lock())), Ok(()));
+    let mut sink = Lines(records.then(|| io::stdout().lock()), Ok(()), Vec::new());
     let summary = inspect(&Opened(Mutex::new(file), size), &options, &mut sink)?;
     match &mut sink.0 {
-        Some(out) => out.flush()?,
+        Some(out) => out.write_all(&sink.2)?,
         None => println!("{}", serde_json::to_string(&summary)?),
     }
     Ok(())

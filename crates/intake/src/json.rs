@@ -16,6 +16,7 @@ pub fn write_record(out: &mut dyn Write, item: Option<&str>, record: &Record) ->
 
 /// Appends what [`write_record`] writes.
 pub fn push_record(out: &mut Vec<u8>, item: Option<&str>, record: &Record) {
+    out.reserve(256 + record.text.len() + record.text.len() / 8);
     out.push(b'{');
     if let Some(item) = item {
         let id = format!("\"id\":\"{item}-{}\",\"item\":\"{item}\",", record.position);
@@ -34,8 +35,14 @@ pub fn push_record(out: &mut Vec<u8>, item: Option<&str>, record: &Record) {
     if let Some(sent) = &record.sent {
         key(out, "time");
         moment(out, sent);
-        word(out, "zone", sent.zone.word());
-        word(out, "precision", sent.precision.word());
+        match (sent.zone, sent.precision) {
+            (Zone::Floating, Precision::Minute) => out.extend_from_slice(FLOATING_MINUTE),
+            (Zone::Floating, Precision::Second) => out.extend_from_slice(FLOATING_SECOND),
+            _ => {
+                word(out, "zone", sent.zone.word());
+                word(out, "precision", sent.precision.word());
+            }
+        }
     }
     if !record.sent_raw.is_empty() {
         text(out, "time_raw", &record.sent_raw);
@@ -44,6 +51,24 @@ pub fn push_record(out: &mut Vec<u8>, item: Option<&str>, record: &Record) {
     if let Some(raw) = &record.text_raw {
         text(out, "text_raw", raw);
     }
+    if record.attachments.is_empty() && record.flags.is_empty() {
+        out.extend_from_slice(b",\"attachments\":[],\"flags\":[]");
+    } else {
+        attached(out, record);
+        key(out, "flags");
+        flags(out, record);
+    }
+    out.extend_from_slice(b",\"span\":{\"start\":");
+    number(out, record.span.start);
+    out.extend_from_slice(b",\"len\":");
+    number(out, record.span.len);
+    out.extend_from_slice(b"}}\n");
+}
+
+const FLOATING_MINUTE: &[u8] = b",\"zone\":\"floating\",\"precision\":\"minute\"";
+const FLOATING_SECOND: &[u8] = b",\"zone\":\"floating\",\"precision\":\"second\"";
+
+fn attached(out: &mut Vec<u8>, record: &Record) {
     key(out, "attachments");
     out.push(b'[');
     for (at, attachment) in record.attachments.iter().enumerate() {
@@ -53,13 +78,6 @@ pub fn push_record(out: &mut Vec<u8>, item: Option<&str>, record: &Record) {
         out.push(b'}');
     }
     out.push(b']');
-    key(out, "flags");
-    flags(out, record);
-    out.extend_from_slice(b",\"span\":{\"start\":");
-    number(out, record.span.start);
-    out.extend_from_slice(b",\"len\":");
-    number(out, record.span.len);
-    out.extend_from_slice(b"}}\n");
 }
 
 fn flags(out: &mut Vec<u8>, record: &Record) {

@@ -80,7 +80,10 @@ pub(super) fn read(body: &str, marked: bool) -> Content<'_> {
         content = Content { edited: true, text: (before, ""), proves: languages, ..plain };
     }
     let body = content.text.0;
-    let (line, rest) = body.split_once('\n').unwrap_or((body, ""));
+    let (line, rest) = match memchr::memchr(b'\n', body.as_bytes()) {
+        Some(end) => (&body[..end], &body[end + 1..]),
+        None => (body, ""),
+    };
     let line = line.trim_end_matches(|c: char| c == ' ' || is_mark(c));
     if let Some(found) = mark(line, rest, lead || marked) {
         let mut proves = content.proves;
@@ -97,6 +100,12 @@ pub(super) fn read(body: &str, marked: bool) -> Content<'_> {
         return Content { what: What::Poll, text: (rest, ""), ..content };
     }
     content
+}
+
+/// Returns whether a body that begins with that byte may hold a mark of the app, its end aside.
+#[inline]
+pub(super) fn may_begin(first: u8) -> bool {
+    matches!(first, b'<' | 0xe2) || INDEX.firsts[first as usize]
 }
 
 /// A mark of the app that takes the first line, or its end.

@@ -125,10 +125,8 @@ const PERIODS: &[(&str, Period)] = &[
 /// Reads the header at the beginning of a line, if there is one.
 #[inline]
 pub(crate) fn parse(line: &[u8]) -> Option<Header> {
-    // Nearly every line that continues a message ends here.
-    match line.first()? {
-        b'0'..=b'9' | b'[' | 0xc2..=0xf4 | b' ' => {}
-        _ => return None,
+    if !may_begin(*line.first()?) {
+        return None;
     }
     let mut cursor = Cursor::new(line);
     let before = cursor.at;
@@ -171,6 +169,12 @@ pub(crate) fn parse(line: &[u8]) -> Option<Header> {
         end: cursor.at,
     };
     calendar::is_possible(&header).then_some(header)
+}
+
+/// Returns whether a header may begin with that byte.
+#[inline]
+pub(crate) fn may_begin(first: u8) -> bool {
+    matches!(first, b'0'..=b'9' | b'[' | 0xc2..=0xf4 | b' ')
 }
 
 /// Returns whether any line of a text begins with a header.

@@ -4,6 +4,7 @@ mod calendar;
 mod content;
 mod cursor;
 pub(crate) mod header;
+mod layout;
 mod lines;
 mod order;
 mod phrases;

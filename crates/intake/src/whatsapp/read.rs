@@ -7,7 +7,8 @@ use temoin_evidence::{
 
 use super::calendar::{self, Change};
 use super::content::{self, Content, What};
-use super::header::{self, Header};
+use super::header::Header;
+use super::layout::Layouts;
 use super::lines::{End, Line, Lines};
 use super::senders::{self, Who};
 use super::survey::{self, Survey};
@@ -89,8 +90,9 @@ impl Reading<'_> {
         let mut preamble = 0;
         let mut blank = true;
         let mut before = End::File;
+        let mut layouts = Layouts::default();
         while let Some(line) = lines.next()? {
-            if let Some(header) = header::parse(line.text) {
+            if let Some(header) = layouts.parse(line.text) {
                 self.close()?;
                 let mut start = line.start;
                 if preamble > 0 {
@@ -172,7 +174,7 @@ impl Reading<'_> {
             Err(_) => String::from_utf8_lossy(&bytes),
         };
         let invalid = matches!(text, std::borrow::Cow::Owned(_)) && !open.flags.has(Flag::TextCut);
-        let record = self.record(open, text.trim_end_matches(['\n', '\r']), invalid);
+        let record = self.record(open, text.trim_end_matches(is_line_end), invalid);
         self.before.colon = text.trim_end().ends_with(':');
         drop(text);
         bytes.clear();
@@ -350,6 +352,10 @@ impl Reading<'_> {
             _ => Direction::Unknown,
         }
     }
+}
+
+fn is_line_end(c: char) -> bool {
+    c == '\n' || c == '\r'
 }
 
 fn joined((before, after): (&str, &str)) -> String {

@@ -3,7 +3,8 @@
 use std::io;
 
 use super::content::{self, Languages, What};
-use super::header::{self, Header, Shape};
+use super::header::{Header, Shape};
+use super::layout::Layouts;
 use super::lines::{End, Lines};
 use super::order::{Evidence, Order};
 use super::senders::{Senders, Who};
@@ -58,8 +59,9 @@ pub(super) fn survey(source: &dyn Source, encoding: Encoding, options: &Options)
         other_calendar: false,
     };
     let mut before = End::File;
+    let mut layouts = Layouts::default();
     while let Some(line) = lines.next()? {
-        if let Some(header) = header::parse(line.text) {
+        if let Some(header) = layouts.parse(line.text) {
             pass.take(&header, line.text, before);
         }
         before = line.end;
@@ -86,7 +88,7 @@ impl Pass {
         });
         self.evidence[at].weigh(header);
         let rest = trim(&line[header.end..]);
-        let name = rest.iter().position(|&b| b == b':');
+        let name = memchr::memchr(b':', rest);
         let body = name.map_or(rest, |name| &rest[name + 1..]);
         if let Some(body) = body_text(body.strip_prefix(b" ").unwrap_or(body))
             && self.learn_body(body, header, rest, at)
@@ -167,6 +169,6 @@ pub(super) fn trim(mut rest: &[u8]) -> &[u8] {
 #[inline]
 fn body_text(body: &[u8]) -> Option<&str> {
     let (first, last) = (*body.first()?, *body.last()?);
-    let ends = matches!(last, b'>' | b')' | b'.') || matches!(first, b'<' | 0x80..) || first.is_ascii_uppercase();
-    ends.then(|| std::str::from_utf8(body).ok()).flatten()
+    let may = matches!(last, b'>' | b')') || content::may_begin(first);
+    may.then(|| std::str::from_utf8(body).ok()).flatten()
 }
