@@ -63,12 +63,24 @@ impl Case {
     /// When the checking itself cannot go on: the medium vanished, the database cannot be read at all.
     pub fn check(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<Vec<Damage>, CaseError> {
         let mut damage = Vec::new();
+        match self.check_all(&mut damage, progress) {
+            // Pages that cannot be read stop the checking, and are what it found.
+            Err(CaseError::Damaged(Part::Database)) if damage.contains(&Damage::Database) => Ok(damage),
+            Err(CaseError::Damaged(Part::Database)) => {
+                damage.insert(0, Damage::Database);
+                Ok(damage)
+            }
+            outcome => outcome.map(|()| damage),
+        }
+    }
+
+    fn check_all(&self, damage: &mut Vec<Damage>, progress: &mut dyn FnMut(u64, u64)) -> Result<(), CaseError> {
         if !self.pages_are_sound()? {
             damage.push(Damage::Database);
         }
-        self.check_log(&mut damage)?;
-        self.check_statements(&mut damage)?;
-        self.check_stamps(&mut damage)?;
+        self.check_log(damage)?;
+        self.check_statements(damage)?;
+        self.check_stamps(damage)?;
         let items = self.items()?;
         let total = items.iter().map(|item| item.size).sum();
         let mut done = 0;
@@ -77,7 +89,7 @@ impl Case {
             done += item.size;
             progress(done, total);
         }
-        Ok(damage)
+        Ok(())
     }
 
     fn pages_are_sound(&self) -> Result<bool, CaseError> {
@@ -205,16 +217,16 @@ impl Case {
         let promised = leaf.value("pieces").and_then(PieceCommitment::from_value);
         let (true, Some(promised)) = (sound, promised) else { return Ok(Some(Damage::Row(item.id))) };
         match self.reread(item) {
-            Ok((sha256, pieces)) if sha256 == item.sha256 && pieces == promised => Ok(None),
-            Ok((sha256, _)) if sha256 == item.sha256 => Ok(Some(Damage::Row(item.id))),
-            Ok(_) => Ok(Some(Damage::Altered(item.id))),
+            Ok(found) if found.sha256 != item.sha256 || !found.padded => Ok(Some(Damage::Altered(item.id))),
+            Ok(found) if found.pieces != promised => Ok(Some(Damage::Row(item.id))),
+            Ok(_) => Ok(None),
             Err(CaseError::Pieces(_)) => Ok(Some(Damage::Row(item.id))),
             Err(CaseError::Damaged(Part::Blob(_))) => Ok(Some(self.gone_or_unreadable(item.id)?)),
             Err(error) => Err(error),
         }
     }
 
-    fn reread(&self, item: &Item) -> Result<(Digest, PieceCommitment), CaseError> {
+    fn reread(&self, item: &Item) -> Result<Reread, CaseError> {
         let unreadable = |error| crate::items::unreadable(item.id, error);
         let mut tiling = Tiling::new(self.item_secret(item.id)?);
         let mut blob = Hashing { inner: self.blob(item.id)?, hash: Sha256::new() };
@@ -227,11 +239,11 @@ impl Case {
         // Pieces that stop early would leave bytes unread.
         io::copy(&mut blob, &mut io::sink()).map_err(unreadable)?;
         let Hashing { inner, hash } = blob;
-        if !inner.padding_is_sound().map_err(unreadable)? {
-            return Err(CaseError::Damaged(Part::Blob(item.id)));
-        }
-        let pieces = tiling.finish().map_err(|_| CaseError::Pieces(0))?;
-        Ok((Digest(hash.finalize().into()), pieces))
+        Ok(Reread {
+            sha256: Digest(hash.finalize().into()),
+            pieces: tiling.finish().map_err(|_| CaseError::Pieces(0))?,
+            padded: inner.padding_is_sound().map_err(unreadable)?,
+        })
     }
 
     fn gone_or_unreadable(&self, id: ItemId) -> Result<Damage, CaseError> {
@@ -239,6 +251,13 @@ impl Case {
         let there = self.shelf.file_of(&stored).try_exists()?;
         Ok(if there { Damage::Unreadable(id) } else { Damage::Gone(id) })
     }
+}
+
+/// Is what the stored bytes of an item turned out to be.
+struct Reread {
+    sha256: Digest,
+    pieces: PieceCommitment,
+    padded: bool,
 }
 
 /// Hashes what is read through it, so that whole and pieces take one pass.

@@ -27,7 +27,11 @@ pub(crate) fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Con
     };
     let mut database = unlock(path, key, flags)?;
     // The first read tells whether the key and the pages agree.
-    database.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    let tables: u32 = database.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 {
+        // An emptied file must not become a new, empty case in silence.
+        return Err(CaseError::Damaged(Part::Database));
+    }
     if access == Access::Write {
         prepare_writing(&database)?;
         schema::migrate(&mut database, MIGRATIONS)?;
@@ -55,7 +59,10 @@ pub(crate) fn unlock(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result
 /// start has run, so that a second thread could open a database without a cipher at hand (its `PRAGMA key` then fails).
 fn initialise() {
     static STARTED: Once = Once::new();
-    STARTED.call_once(|| drop(Connection::open_in_memory()));
+    STARTED.call_once(|| {
+        // SQLCipher would write its own lines to standard error; what goes wrong is told by our errors.
+        drop(Connection::open_in_memory().and_then(|any| any.execute_batch("PRAGMA cipher_log_level = NONE")));
+    });
 }
 
 /// Opens an empty database in memory.

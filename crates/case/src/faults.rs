@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use age::secrecy::SecretString;
 use rusqlite::{Connection, ffi};
@@ -85,7 +85,8 @@ impl FaultyDisk {
         if state.hit && matches!(self.fault, Fault::Vanishes) && away(&self.folder).exists() {
             fs::rename(away(&self.folder), &self.folder).unwrap();
         }
-        if !state.dark {
+        // An act that ended before its turn came is acknowledged: then the power fails right after.
+        if !matches!(self.fault, Fault::CutBytes | Fault::CutNames) {
             return;
         }
         for path in &state.unsettled {
@@ -243,10 +244,17 @@ impl Stage {
         Self { place: scratch.path().join("case"), _scratch: scratch }
     }
 
+    /// Prepares a case with one item: made once, then copied, since hundreds are needed.
     fn with_case() -> Self {
+        static MODEL: OnceLock<Stage> = OnceLock::new();
+        let model = MODEL.get_or_init(|| {
+            let stage = Self::new();
+            let (mut case, _) = Case::create(&stage.place, &new_case()).unwrap();
+            keep(&mut case, FIRST).unwrap();
+            stage
+        });
         let stage = Self::new();
-        let (mut case, _) = Case::create(&stage.place, &new_case()).unwrap();
-        keep(&mut case, FIRST).unwrap();
+        copy_folder(&model.place, &stage.place);
         stage
     }
 
@@ -262,6 +270,14 @@ impl Stage {
         assert_eq!(blob_files(&self.place), expected.len(), "{context}: something was left on the shelf");
         keep(&mut case, b"the next one").unwrap_or_else(|e| panic!("{context}: {e}"));
         assert_eq!(case.check(&mut |_, _| ()).unwrap(), [], "{context}");
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() { copy_folder(&entry.path(), &target) } else { drop(fs::copy(entry.path(), target)) }
     }
 }
 
