@@ -1,0 +1,138 @@
+//! The report for people: plain values become blocks, blocks become pages.
+
+mod annex;
+mod block;
+mod coverage;
+mod custody;
+mod exhibit;
+mod front;
+mod phrase;
+mod statement;
+mod time_line;
+
+use serde::Serialize;
+use temoin_evidence::OriginStrength;
+use temoin_seal::package::Index;
+use temoin_typeset::{Date, Page, Standard, readable};
+
+use crate::words::Words;
+use crate::{DossierError, View, masks};
+use block::{Block, Fact};
+
+/// Is all that the template reads.
+#[derive(Serialize)]
+struct Report {
+    lang: &'static str,
+    title: String,
+    running: String,
+    key: String,
+    contents: String,
+    cover: front::Cover,
+    /// What stands before the contents.
+    first: Vec<Block>,
+    /// What stands after.
+    rest: Vec<Block>,
+}
+
+/// Is what every section is made from.
+pub(crate) struct Maker<'a> {
+    pub(crate) view: &'a View,
+    pub(crate) index: &'a Index,
+    pub(crate) words: Words,
+}
+
+impl Maker<'_> {
+    /// Returns a stranger's text as it may stand on a page: covered where she asked, nothing hidden in it.
+    fn shown(&self, text: &str) -> String {
+        readable(&masks::cover(text, &self.view.masks))
+    }
+
+    /// Returns the same on one line.
+    fn line(&self, text: &str) -> String {
+        self.shown(text).replace('\n', " ")
+    }
+
+    fn say(&self, key: &str) -> String {
+        self.words.say(key)
+    }
+
+    fn section(&self, key: &str) -> Block {
+        Block::Section { text: self.say(key) }
+    }
+
+    fn text(&self, key: &str) -> Block {
+        Block::Text { text: self.say(key) }
+    }
+}
+
+/// Sets the report.
+pub(crate) fn pdf(view: &View, index: &Index) -> Result<Vec<u8>, DossierError> {
+    Ok(page(view, index).pdf(Standard::Archive, date(view))?)
+}
+
+fn page(view: &View, index: &Index) -> Page {
+    let report = report(view, index);
+    let json = serde_json::to_vec(&report).expect("texts and lists can be written");
+    let page = Page::new(include_str!("../../templates/report.typ"))
+        .creator(&format!("{} {}", view.program.name, view.program.version))
+        .file("data.json", json);
+    view.exhibits.iter().zip(1..).fold(page, |page, (exhibit, number)| match &exhibit.reduced {
+        Some(reduced) => page.file(&exhibit::picture(number), reduced.png.clone()),
+        None => page,
+    })
+}
+
+fn report(view: &View, index: &Index) -> Report {
+    let maker = Maker { view, index, words: Words::new(view.language) };
+    let mut rest = time_line::section(&maker);
+    rest.extend(exhibit::section(&maker));
+    rest.extend(statement::section(&maker));
+    rest.extend(coverage::list(&maker));
+    rest.extend(coverage::section(&maker));
+    rest.extend(coverage::two_columns(&maker));
+    rest.extend(custody::section(&maker));
+    rest.extend(custody::stamps(&maker));
+    rest.extend(custody::not_examined(&maker));
+    rest.extend(annex::checking(&maker));
+    rest.extend(annex::limits(&maker));
+    rest.extend(annex::section(&maker));
+    Report {
+        lang: view.language.code(),
+        title: maker.say("title"),
+        running: maker.say("running"),
+        key: view.key.fingerprint.chars().take(9).collect(),
+        contents: maker.say("contents"),
+        cover: front::cover(&maker),
+        first: front::summary(&maker),
+        rest,
+    }
+}
+
+/// Returns the clock reading of the view; its zone, if any, is told on the cover.
+pub(crate) fn date(view: &View) -> Date {
+    let time = &view.made.time;
+    let (month, day, hour, minute) = (time.month(), time.day(), time.hour(), time.minute());
+    Date { year: time.year().into(), month, day, hour, minute }
+}
+
+/// Returns the letter of an origin class.
+pub(crate) fn letter(strength: OriginStrength) -> char {
+    match strength {
+        OriginStrength::A => 'A',
+        OriginStrength::B => 'B',
+        OriginStrength::C => 'C',
+        OriginStrength::D => 'D',
+        OriginStrength::E => 'E',
+    }
+}
+
+/// Returns facts as a block.
+fn facts(rows: Vec<Fact>) -> Block {
+    Block::Facts { rows }
+}
+
+/// Returns whether a text runs from right to left: its first letter with a direction is Hebrew or Arabic.
+fn is_rtl(text: &str) -> bool {
+    let strong = text.chars().find(|c| c.is_alphabetic());
+    strong.is_some_and(|c| matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'))
+}
