@@ -13,11 +13,11 @@ if ! said=$(cargo fuzz build 2>&1); then
     echo "fuzz: 0 passed, 1 failed"
     exit 1
 fi
+python3 fuzz/seeds.py
 passed=0 failed=0
 for target in $targets; do
-    seeds=fuzz/seeds/$target
     mkdir -p "fuzz/corpus/$target"
-    if said=$(cargo fuzz run "$target" "fuzz/corpus/$target" $([ -d "$seeds" ] && echo "$seeds") -- \
+    if said=$(cargo fuzz run "$target" "fuzz/corpus/$target" -- \
         -max_total_time="${FUZZ_SECONDS:-10}" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 2>&1); then
         runs=$(sed -n 's/^stat::number_of_executed_units: *//p' <<< "$said")
         echo "fuzz $target: $runs runs, no crash"

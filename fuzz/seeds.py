@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Lays the vectors of spec/ and the demo's evidence into fuzz/corpus, where each fuzzer begins."""
+
+import base64
+import hashlib
+import json
+import pathlib
+import zipfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+VECTORS = ROOT / "spec/vectors"
+
+# The vectors of a kind: the field that holds the bytes, whether it is in hex, and the targets that read such bytes.
+FIELDS = {
+    "bag-info": ("file", False, ["bag_info"]),
+    "canonical-json": ("bytes", True, ["canonical"]),
+    "checkpoint": ("note", False, ["checkpoint", "note"]),
+    "cosignature": ("file", False, ["cosignature", "note"]),
+    "index": ("file", False, ["index", "canonical"]),
+    "keys": ("file", False, ["keys"]),
+    "leaf": ("document", False, ["shown_leaf", "canonical"]),
+    "manifest": ("file", False, ["manifest"]),
+    "note": ("note", True, ["note"]),
+    "pieces": ("file", False, ["pieces_file"]),
+    "seal": ("note", False, ["seal_text", "note"]),
+    "tlog-proof": ("file", False, ["tlog_proof"]),
+    "verifier-key": ("key", False, ["verifier_key"]),
+    "zip": ("zip", True, ["zip", "archive", "package"]),
+}
+
+
+def plant(target: str, data: bytes) -> None:
+    folder = ROOT / "fuzz/corpus" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / hashlib.sha256(data).hexdigest()[:20]).write_bytes(data)
+
+
+def parts_of(data: bytes) -> bytes:
+    """Returns the text of a signed note: what stands before its signatures."""
+    return data.split(b"\n\n\xe2\x80\x94")[0] + b"\n"
+
+
+for kind, (field, in_hex, targets) in FIELDS.items():
+    for case in json.loads((VECTORS / f"{kind}.json").read_text())["cases"]:
+        data = bytes.fromhex(case[field]) if in_hex else case[field].encode()
+        for target in targets:
+            plant(target, parts_of(data) if target in ("checkpoint", "seal_text") else data)
+        if kind == "leaf" and case["expected"] == "accepted":
+            plant("leaf", json.dumps(json.loads(data)["leaf"], separators=(",", ":"), sort_keys=True).encode())
+for case in json.loads((VECTORS / "consistency.json").read_text())["cases"]:
+    hashes = [base64.b64encode(bytes.fromhex(hash)).decode() for hash in case["proof"]]
+    plant("consistency", "".join(f"{line}\n" for line in hashes).encode())
+for path in (VECTORS / "timestamp").iterdir():
+    plant("certificate" if path.suffix == ".pem" else "timestamp", path.read_bytes())
+for path in (ROOT / "fixtures/demo/evidence").iterdir():
+    if path.suffix == ".txt":
+        plant("whatsapp", path.read_bytes())
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            plant("whatsapp", archive.read("_chat.txt")[:3000])
+    if path.suffix in (".PNG", ".JPG"):
+        plant("picture", path.read_bytes())
+    if path.stat().st_size < 30_000:
+        plant("any_file", path.read_bytes())
+        plant("archive", path.read_bytes())
