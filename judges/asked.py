@@ -124,10 +124,9 @@ def second_verifier(bag: pathlib.Path) -> str:
     return run("node", ROOT / "crates/verify/tests/second_verifier.mjs", bag).strip().splitlines()[-1][:160]
 
 
-def without_temoin(out: pathlib.Path) -> str:
+def without_temoin(case: pathlib.Path, out: pathlib.Path) -> str:
     """Opens the case with age and SQLCipher alone, as docs/without-temoin.md says."""
-    said = run(sys.executable, ROOT / "crates/case/tests/without_temoin.py", out / "case", "--identity", out / "nora.key")
-    return said.strip().splitlines()[-1][:160]
+    return run(sys.executable, ROOT / "tests/without_temoin.py", case, out / "passphrase").strip().splitlines()[-1][:160]
 
 
 def temoin(bag: pathlib.Path, out: pathlib.Path, program: pathlib.Path) -> str:

@@ -26,7 +26,9 @@ class Judge:
     ask: Callable[[pathlib.Path], str]
     """Returns what the judge said, or raises Refused."""
     sees: list[tuple[str, Callable[[bytes], bytes]]] = field(default_factory=list)
-    """Damages that it must refuse: a file of the package (a pattern), and what happens to its bytes."""
+    """Damages that it must refuse: a file of the folder (a pattern), and what happens to its bytes."""
+    of: str = "package"
+    """The folder it is asked about."""
 
 
 def flip(data: bytes) -> bytes:
@@ -98,58 +100,66 @@ JUDGES = [
             ("temoin-seal.note", flip),
         ],
     ),
-    Judge("the case without Témoin", lambda _: asked.without_temoin(OUT)),
-    Judge("temoin verify", lambda bag: asked.temoin(bag, OUT, TEMOIN), []),
+    Judge(
+        "age and SQLCipher (tests/without_temoin.py)",
+        lambda case: asked.without_temoin(case, OUT),
+        [("blobs/*/*.age", flip)],
+        of="case",
+    ),
+    Judge("temoin verify", lambda bag: asked.temoin(bag, OUT, TEMOIN)),
 ]
 
 
-def damaged(bag: pathlib.Path, pattern: str, change: Callable[[bytes], bytes], copy: pathlib.Path) -> str:
-    """Copies the package with one file changed; returns that file's path."""
-    paths = sorted(path for path in bag.glob(pattern) if path.is_file())
+def damaged(folder: pathlib.Path, pattern: str, change: Callable[[bytes], bytes], copy: pathlib.Path) -> str:
+    """Copies a folder with one file changed; returns that file's path."""
+    paths = sorted(path for path in folder.glob(pattern) if path.is_file())
     if not paths:
-        raise SystemExit(f"judges: the package has no {pattern}")
+        raise SystemExit(f"judges: there is no {pattern}")
     path = random.Random(pattern).choice(paths)
-    shutil.copytree(bag, copy)
-    there = copy / path.relative_to(bag)
+    shutil.copytree(folder, copy)
+    there = copy / path.relative_to(folder)
     data = path.read_bytes()
     changed = change(data)
     if changed == data:
         raise SystemExit(f"judges: {pattern} could not be damaged")
     there.write_bytes(changed)
-    return str(path.relative_to(bag))
+    return str(path.relative_to(folder))
 
 
-def main() -> int:
-    bag = OUT / "package"
+class Count:
+    """Prints the judgements and counts those that are as they must be."""
+
     passed = failed = 0
 
-    def line(name: str, wanted: bool, ask: Callable[[], str], of: str) -> None:
-        nonlocal passed, failed
+    def line(self, name: str, wanted: bool, ask: Callable[[], str], of: str) -> None:
         try:
             said, accepted = ask(), True
         except Refused as why:
             said, accepted = str(why), False
         right = accepted == wanted
-        passed, failed = passed + right, failed + (not right)
+        self.passed, self.failed = self.passed + right, self.failed + (not right)
         verdict = "accepted" if accepted else "refused"
         print(f"judge {name}: {verdict} {of}: {said}{'' if right else '   WRONG'}", flush=True)
 
-    damages = {}
-    for judge in JUDGES:
-        line(judge.name, True, lambda: judge.ask(bag), "the package")
-        for pattern, change in judge.sees:
-            damages[(pattern, change)] = None
-            with tempfile.TemporaryDirectory() as folder:
-                copy = pathlib.Path(folder, "package")
-                path = damaged(bag, pattern, change, copy)
-                line(judge.name, False, lambda: judge.ask(copy), f"{path} after {change.__name__}")
-    for pattern, change in damages:
+    def damage(self, judge: Judge, pattern: str, change: Callable[[bytes], bytes]) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            copy = pathlib.Path(folder, "package")
-            path = damaged(bag, pattern, change, copy)
-            line("temoin verify", False, lambda: asked.temoin(copy, OUT, TEMOIN), f"{path} after {change.__name__}")
-    print(f"judges: {passed} passed, {failed} failed")
-    return 1 if failed else 0
+            copy = pathlib.Path(folder, judge.of)
+            path = damaged(OUT / judge.of, pattern, change, copy)
+            self.line(judge.name, False, lambda: judge.ask(copy), f"{path} after {change.__name__}")
+
+
+def main() -> int:
+    count = Count()
+    for judge in JUDGES:
+        count.line(judge.name, True, lambda: judge.ask(OUT / judge.of), f"the {judge.of}")
+        for pattern, change in judge.sees:
+            count.damage(judge, pattern, change)
+    # Whatever another judge sees, the verifier sees.
+    ours = JUDGES[-1]
+    for pattern, change in dict.fromkeys(damage for judge in JUDGES if judge.of == ours.of for damage in judge.sees):
+        count.damage(ours, pattern, change)
+    print(f"judges: {count.passed} passed, {count.failed} failed")
+    return 1 if count.failed else 0
 
 
 if __name__ == "__main__":
