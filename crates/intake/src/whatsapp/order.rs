@@ -23,6 +23,8 @@ pub(super) struct Evidence {
     backward: [u64; 3],
     named: [u64; 3],
     last: [i64; 3],
+    /// The date before, and the orders that it fits: most messages share a day with the one before.
+    before: ([u32; 3], [bool; 3]),
 }
 
 /// Is the order found, and why.
@@ -36,7 +38,16 @@ pub(super) struct Order {
 
 impl Evidence {
     pub(super) fn new(shape: Shape) -> Self {
-        Self { shape, seen: 0, year_first: 0, fits: [0; 3], backward: [0; 3], named: [0; 3], last: [i64::MIN; 3] }
+        Self {
+            shape,
+            seen: 0,
+            year_first: 0,
+            fits: [0; 3],
+            backward: [0; 3],
+            named: [0; 3],
+            last: [i64::MIN; 3],
+            before: ([0; 3], [false; 3]),
+        }
     }
 
     /// Weighs one header; `named` is the date in the name of its attachment.
@@ -47,8 +58,15 @@ impl Evidence {
             self.year_first += 1;
             return;
         }
+        if self.before.0 == header.fields {
+            for (count, fits) in self.fits.iter_mut().zip(self.before.1) {
+                *count += u64::from(fits);
+            }
+            return;
+        }
+        self.before = (header.fields, ORDERS.map(|order| calendar::fits(header, order)));
         for (at, order) in ORDERS.into_iter().enumerate() {
-            if !calendar::fits(header, order) {
+            if !self.before.1[at] {
                 continue;
             }
             self.fits[at] += 1;

@@ -169,7 +169,7 @@ impl Reading<'_> {
     fn close(&mut self) -> Result<(), ReadError> {
         let Some(open) = self.open.take() else { return Ok(()) };
         let mut bytes = std::mem::take(&mut self.body);
-        let text = match std::str::from_utf8(&bytes) {
+        let text = match simdutf8::basic::from_utf8(&bytes) {
             Ok(text) => std::borrow::Cow::Borrowed(text),
             Err(_) => String::from_utf8_lossy(&bytes),
         };

@@ -28,6 +28,8 @@ pub(super) struct Senders {
     regulars: usize,
     /// Names with no space after the colon, and how often.
     tight: HashMap<Box<[u8]>, u64>,
+    /// Numbers found before, by a few bytes of the name: a chat has few voices.
+    memo: Vec<usize>,
 }
 
 /// Is one sender.
@@ -61,7 +63,7 @@ pub(super) enum Who {
 
 impl Senders {
     pub(super) fn new(most: usize) -> Self {
-        Self { most, ..Self::default() }
+        Self { most, memo: vec![usize::MAX; 256], ..Self::default() }
     }
 
     /// Learns from a line after its header (first pass).
@@ -71,7 +73,7 @@ impl Senders {
             return;
         };
         let key = &rest[..name];
-        if let Some(&number) = self.by_key.get(key) {
+        if let Some(number) = self.find(key) {
             let sender = &mut self.list[number];
             if let Some(part) = &sender.part
                 && !(rest[body..].starts_with(part) && rest.get(body + part.len()) == Some(&b':'))
@@ -100,6 +102,19 @@ impl Senders {
             author: None,
             wrote: false,
         });
+    }
+
+    #[inline]
+    fn find(&mut self, key: &[u8]) -> Option<usize> {
+        let (&first, &last) = key.first().zip(key.last())?;
+        let slot = usize::from(first.wrapping_mul(31) ^ last ^ key.len() as u8);
+        let known = self.memo[slot];
+        if self.list.get(known).is_some_and(|sender| *sender.key == *key) {
+            return Some(known);
+        }
+        let number = *self.by_key.get(key)?;
+        self.memo[slot] = number;
+        Some(number)
     }
 
     fn add(&mut self, sender: Sender) {
@@ -147,9 +162,9 @@ impl Senders {
     }
 
     /// Says who wrote a line after its header (second pass).
-    pub(super) fn who(&self, rest: &[u8], proved: Languages) -> Who {
+    pub(super) fn who(&mut self, rest: &[u8], proved: Languages) -> Who {
         let Some((name, body)) = split(rest) else { return self.tight_who(rest) };
-        let Some(&number) = self.by_key.get(&rest[..name]) else {
+        let Some(number) = self.find(&rest[..name]) else {
             // Under this name only the app has written, or more spoke than can be told apart.
             let by_app = rest[body..].starts_with(MARK_BYTES);
             let named = by_app || (self.overflowed && !reads_like_app(rest));

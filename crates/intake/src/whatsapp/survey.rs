@@ -170,5 +170,5 @@ pub(super) fn trim(mut rest: &[u8]) -> &[u8] {
 fn body_text(body: &[u8]) -> Option<&str> {
     let (first, last) = (*body.first()?, *body.last()?);
     let may = matches!(last, b'>' | b')') || content::may_begin(first);
-    may.then(|| std::str::from_utf8(body).ok()).flatten()
+    may.then(|| simdutf8::basic::from_utf8(body).ok()).flatten()
 }
