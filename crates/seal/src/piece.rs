@@ -285,6 +285,18 @@ mod tests {
 
     proptest! {
         #[test]
+        fn pieces_from_a_stranger_never_panic(
+            count in any::<u64>(),
+            size in any::<u64>(),
+            shown in prop::collection::btree_map(prop_oneof![any::<u64>(), 0u64..9], (any::<u64>(), any::<u64>()), 0..6),
+        ) {
+            let piece = |(start, len)| Piece { start, len, nonce: [0; 32], sha256: sha256(b"") };
+            let shown = shown.into_iter().map(|(i, place)| (i, piece(place))).collect();
+            let commitment = PieceCommitment { count, root: sha256(b"") };
+            prop_assert!(verify(&commitment, size, &shown, &[]).is_err());
+        }
+
+        #[test]
         fn any_choice_of_pieces_proves_and_no_count_can_be_understated(
             lens in prop::collection::vec(1u64..1000, 1..60),
             picks in prop::collection::vec(any::<prop::sample::Index>(), 0..10),

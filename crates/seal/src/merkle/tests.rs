@@ -128,6 +128,19 @@ proptest! {
     }
 
     #[test]
+    fn proofs_from_a_stranger_never_panic(
+        a in any::<u64>(), b in any::<u64>(), c in 0u64..70, hashes in prop::collection::vec(any::<u8>(), 0..70),
+    ) {
+        let proof: Vec<_> = hashes.into_iter().map(|byte| Hash([byte; 32])).collect();
+        for (small, large) in [(a, b), (b, a), (c, a), (a, c), (c, c + 1), (u64::MAX, u64::MAX), (a, a)] {
+            prop_assert!(verify_inclusion(small, large, leaf(0), &proof, leaf(1)).is_err());
+            // Between equal sizes equal roots need no proof; these roots differ.
+            prop_assert!(verify_consistency(small, leaf(0), large, leaf(1), &proof).is_err());
+            prop_assert_ne!(root_from_many(large, &[(small, leaf(0))], &proof), Ok(leaf(1)));
+        }
+    }
+
+    #[test]
     fn one_leaf_of_many_needs_as_many_hashes_as_its_inclusion(size in 1u64..500, pick in any::<prop::sample::Index>()) {
         let (tree, index) = (tree(size), pick.index(size as usize) as u64);
         let (many, mut path) = (tree.many(&[index].into()).unwrap(), tree.inclusion(index).unwrap());
