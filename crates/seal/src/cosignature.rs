@@ -108,6 +108,21 @@ mod tests {
     }
 
     #[test]
+    fn a_public_witness_verifies() {
+        // A head of a public staging log of Certificate Transparency, and the line of the public witness remora.n621.de.
+        let head =
+            "arche2025h1.staging.ct.transparency.dev\n1432088532\nU7WM79jrzyhGZ5/GUBTpM7NzwdyfFx61t3RovgcC4Ro=\n";
+        let line =
+            "2net5wAAAABqEiEgPlfF3V06o0Y+fHM+J5J9s27wgxxcOVSpZ/2g/KSiXCg9DEZI+aVCIobWX9sXTynk5XeU/zZ0WBxtqB0DrAWfBw==";
+        let key: VerifierKey = "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2".parse().unwrap();
+        let bytes = crate::encoding::from_b64(line).unwrap();
+        assert_eq!(bytes[..4], key.id());
+        let time = u64::from_be_bytes(bytes[4..12].try_into().unwrap());
+        assert_eq!(key.verify(&message(head, time), &bytes[12..]), Ok(()));
+        assert_eq!(key.verify(&message(head, time + 1), &bytes[12..]), Err(NoteError::Signature));
+    }
+
+    #[test]
     fn a_witness_adds_a_line_and_nothing_else() {
         let (log, signed) = head();
         let witness = Signer::witness("a.example", [2; 32]).unwrap();

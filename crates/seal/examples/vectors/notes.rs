@@ -23,6 +23,8 @@ const GO_NOTE: &str = "If you think cryptography is the answer to your problem,\
 const C2SP_KEY: &str = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
 const C2SP_NOTE: &str = "This is an example message.\n\n\
 — example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
+/// The key of a public witness of C2SP logs.
+const PUBLIC_WITNESS: &str = "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2";
 /// The order of the group (RFC 8032 §5.1), little-endian.
 const ORDER: &str = "edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010";
 
@@ -71,6 +73,7 @@ fn keys() -> Set {
     set.good("a witness's", case(&witness().verifier_key().to_string()));
     set.good("public: documentation of Go's note package", case(GO_KEYS[0]));
     set.good("public: example of C2SP signed-note", case(C2SP_KEY));
+    set.good("public: the witness remora.n621.de", case(PUBLIC_WITNESS));
     set.good("public: the second of that documentation", case(GO_KEYS[1]));
     let (name, rest) = log.split_once('+').expect("three parts");
     let (id, key) = rest.split_once('+').expect("three parts");
