@@ -16,12 +16,19 @@ pub struct Failure {
     pub advice: String,
     /// The exit code.
     pub exit: u8,
+    /// What JSON says beside the error.
+    pub beside: serde_json::Value,
 }
 
 impl Failure {
     /// Makes a failure of the kind "could not".
     pub fn new(code: &'static str, message: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { code, message: message.into(), advice: advice.into(), exit: 2 }
+        Self { code, message: message.into(), advice: advice.into(), exit: 2, beside: serde_json::Value::Null }
+    }
+
+    /// Says more beside the error, in JSON.
+    pub fn with(self, beside: serde_json::Value) -> Self {
+        Self { beside, ..self }
     }
 
     /// Is a failure to write on standard output.
@@ -249,14 +256,12 @@ fn statement(error: &StatementError) -> Failure {
         StatementError::Missing(field) => {
             (format!("The field {field} is missing."), "Write it, or \"unknown\" where you do not know.")
         }
-        StatementError::Value(field) => (
-            format!("The field {field} is not understood."),
-            "See the fields in docs/incident-log.md, or with: temoin note --help",
-        ),
-        StatementError::Unknown(field) => (
-            format!("There is no field {field}."),
-            "See the fields in docs/incident-log.md, or with: temoin note --help",
-        ),
+        StatementError::Value(field) => {
+            (format!("The field {field} is not understood."), "See the fields with: temoin note --help")
+        }
+        StatementError::Unknown(field) => {
+            (format!("There is no field {field}."), "See the fields with: temoin note --help")
+        }
         StatementError::Automatic(field) => {
             (format!("The field {field} is written by the program."), "Take it out of the file.")
         }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use temoin_desk::evidence::{DateOrder, EntryId, ItemId, Obtained, RecordId};
+use temoin_desk::evidence::{DateOrder, EntryId, GROUPS, ItemId, Obtained, RecordId};
 
 /// Keep, seal and hand over evidence that anyone can check. Offline, free, no account.
 #[derive(Debug, Parser)]
@@ -59,7 +59,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  temoin records my-case --from 2026-10-01 --author Thibault")]
     Records(Records),
     /// Write in the incident log: a draft, or with --statement a statement that is sealed
-    #[command(after_help = "Example:\n  temoin note my-case --from what-happened.toml --statement")]
+    #[command(after_help = "Example:\n  temoin note my-case --from what-happened.toml --statement", after_long_help = note_help())]
     Note(Note),
     /// Answer what a file does not prove: the order of day and month, or the time zone
     #[command(after_help = "Example:\n  temoin answer my-case --item 3f2a… --date-order dmy")]
@@ -469,6 +469,23 @@ pub struct Demo {
     /// Have the dossier stamped by this authority (http://…)
     #[arg(long, value_name = "URL")]
     pub tsa: Vec<String>,
+}
+
+/// Lists the fields of an entry with an example, so that nobody needs a manual to write one.
+fn note_help() -> String {
+    let mut help = String::from(
+        "Example:\n  temoin note my-case --from what-happened.toml --statement\n\nThe file:\n  \
+         what_happened = \"In your own words.\"\n  when = \"2026-11-02\"          (or 2026-11-02T21:04, your own words, or \"unknown\")\n  \
+         where = \"Instagram\"\n  channel = \"story\"            (post, comment, story, private-message, group, email, call, voice, image,\n                               \
+         video, live, parcel, in-person, other, unknown)\n  who = \"Name (suspected)\"     (known, suspected or unknown; or just \"unknown\")\n  \
+         proof = [\"photo.jpg\"]        (or \"none yet\")\n\nOptional, each group under its [name]; * goes into a dossier only when named with --with:\n",
+    );
+    for group in GROUPS {
+        let fields: Vec<_> =
+            group.fields.iter().map(|f| format!("{}{}", f.name, if f.private { "*" } else { "" })).collect();
+        help += &format!("  [{}] {}\n", group.name, fields.join(", "));
+    }
+    help
 }
 
 #[cfg(test)]

@@ -38,8 +38,10 @@ pub fn failure(failure: &Failure, as_json: bool) {
     aside(&format!("temoin: {}", failure.message));
     aside(&format!("advice: {}", failure.advice));
     if as_json {
-        let Failure { code, message, advice, .. } = failure;
-        let _ = document(&json!({"error": {"code": code, "message": message, "advice": advice}}));
+        let Failure { code, message, advice, beside, .. } = failure;
+        let mut all = beside.as_object().cloned().unwrap_or_default();
+        all.insert("error".into(), json!({"code": code, "message": message, "advice": advice}));
+        let _ = document(&all);
     }
 }
 

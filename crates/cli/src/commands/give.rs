@@ -4,7 +4,7 @@ use serde_json::json;
 use temoin_desk::case::{Access, SystemEntropy};
 use temoin_desk::quiet::shown;
 use temoin_desk::{self as desk, Choice, DossierRequest, Language, OriginalsKey, SystemClock};
-use temoin_verify::{Anchors, Options, Outcome, Report, Unlock};
+use temoin_verify::{Anchors, Options, Outcome, Report, Unlock, Verdict};
 
 use super::case::{open, plural};
 use super::seal::authorities;
@@ -50,6 +50,15 @@ pub fn dossier(args: &Dossier, as_json: bool) -> Result<u8, Failure> {
     };
     let mut case = open(&args.case, Access::Write)?;
     let given = desk::dossier(&mut case, &mut super::worker()?, &SystemClock, &mut SystemEntropy, &request)?;
+    // Nobody should hand over what does not verify; the file itself is read again for that.
+    let report = temoin_verify::check(given.package.as_ref(), &Options::default())?;
+    if report.verdict != Verdict::Intact {
+        return Err(Failure::new(
+            "not-verified",
+            "The package that was made does not verify.",
+            "Do not hand it over. Check the disk, run `temoin check CASE`, then make it again elsewhere.",
+        ));
+    }
     if as_json {
         document(&given)?;
         return Ok(0);
@@ -63,8 +72,8 @@ pub fn dossier(args: &Dossier, as_json: bool) -> Result<u8, Failure> {
         (plural(given.shown.items as usize, "exhibit"), plural(given.shown.records as usize, "record"));
     say(&format!("Shown: {shown_items}, {records}, {}.", plural(given.shown.entries as usize, "statement")))?;
     say(&format!(
-        "Withheld: {} of the log, {} of the exhibits. They stay with you.",
-        plural(given.withheld.leaves as usize, "entry").replace("entrys", "entries"),
+        "Withheld: {}, {} of the exhibits. They stay with you.",
+        log_entries(given.withheld.leaves),
         plural(given.withheld.pieces as usize, "piece")
     ))?;
     say(&format!("Fingerprint to tell by another way: {}", given.fingerprint))?;
@@ -118,9 +127,14 @@ fn print(report: &Report) -> Result<(), Failure> {
     for time in &report.times {
         say(&format!("Time:    {} by {}", time.time, shown(&time.authority)))?;
     }
+    let (shown_here, withheld) = (&report.shown, &report.withheld);
     say(&format!(
-        "Shown:   {} exhibits, {} records, {} statements; withheld: {} entries of the log, {} pieces",
-        report.shown.items, report.shown.records, report.shown.entries, report.withheld.leaves, report.withheld.pieces
+        "Shown:   {}, {}, {}; withheld: {}, {}",
+        plural(shown_here.items as usize, "exhibit"),
+        plural(shown_here.records as usize, "record"),
+        plural(shown_here.entries as usize, "statement"),
+        log_entries(withheld.leaves),
+        plural(withheld.pieces as usize, "piece")
     ))?;
     if let Some(fingerprint) = &report.key_fingerprint {
         say(&format!("Key fingerprint, to compare:  {fingerprint}"))?;
@@ -132,6 +146,10 @@ fn print(report: &Report) -> Result<(), Failure> {
         "This checks that nothing changed since it was sealed. It does not say who wrote it, or that nobody edited it before.",
     );
     Ok(())
+}
+
+fn log_entries(count: u64) -> String {
+    format!("{} {} of the log", grouped(count), if count == 1 { "entry" } else { "entries" })
 }
 
 /// Prints what a demonstration made.

@@ -44,26 +44,36 @@ pub fn add(args: &Add, as_json: bool) -> Result<u8, Failure> {
             aside(&format!("Kept and locked before this happened: {}.", plural(kept, "item")));
         }
     })?;
+    let items: Vec<_> = added.kept.iter().map(ItemLine::of_kept).collect();
+    if items.is_empty() && !added.refused.is_empty() {
+        refused(&added.refused);
+        let failure =
+            Failure::new("nothing-taken-in", "Nothing was taken in.", "Check the names, and that you may read them.");
+        return Err(failure.with(json!({"items": items, "refused": added.refused})));
+    }
     if as_json {
-        let items: Vec<_> = added.kept.iter().map(ItemLine::of_kept).collect();
         document(&json!({"items": items, "refused": added.refused}))?;
     } else {
         told_about(&added)?;
     }
-    Ok(if !added.refused.is_empty() && added.kept.is_empty() { 2 } else { u8::from(!added.refused.is_empty()) })
+    Ok(u8::from(!added.refused.is_empty()))
+}
+
+fn refused(refused: &[desk::Refused]) {
+    for one in refused {
+        aside(&format!("Not taken in: {} ({})", shown(&one.path), one.why.words()));
+    }
 }
 
 fn told_about(added: &desk::Added) -> Result<(), Failure> {
-    for refused in &added.refused {
-        aside(&format!("Not taken in: {} ({})", shown(&refused.path), refused.why.words()));
-    }
+    refused(&added.refused);
     for one in &added.kept {
         for note in &one.notes {
             aside(&format!("{}  {}: {}", short(one.item.id), shown(&one.item.name), shown(&note.detail)));
         }
     }
     if added.kept.is_empty() {
-        return say("Nothing was taken in.");
+        return say("There was nothing to take in.");
     }
     let still = match added.files {
         1 => "The file you chose is also still where it was.",

@@ -80,11 +80,8 @@ impl Choice {
         }
         let mut chosen = Vec::new();
         for item in case.items()? {
-            let what = if self.all {
-                wanted.remove(&item.id).map(|_| What::Whole).or(Some(What::Whole))
-            } else {
-                wanted.remove(&item.id)
-            };
+            let named = wanted.remove(&item.id);
+            let what = if self.all { Some(What::Whole) } else { named };
             let Some(what) = what else { continue };
             let (original, in_clear) = (self.originals.contains(&item.id), self.in_clear.contains(&item.id));
             chosen.push(Chosen { item, what, original, in_clear });

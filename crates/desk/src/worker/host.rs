@@ -16,8 +16,9 @@ const TIME_BASE: Duration = Duration::from_secs(60);
 const BYTES_PER_SECOND: u64 = 1 << 20;
 /// What a job may send whatever its size, in bytes.
 const OUTPUT_BASE: u64 = 64 << 20;
-/// What it may send for each byte it reads: a short message grows into a record of many fields.
-const OUTPUT_PER_BYTE: u64 = 64;
+/// What it may send for each byte it reads: a short message grows into a record of many fields, a member of an archive
+/// up to the ratio at which its reader stops by itself.
+const OUTPUT_PER_BYTE: u64 = 256;
 /// What an archive may send in all, in bytes.
 const OUTPUT_MOST: u64 = 1 << 40;
 
