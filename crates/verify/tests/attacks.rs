@@ -5,6 +5,7 @@ mod forge;
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
+use std::process::Command;
 
 use forge::stamps::Authority;
 use forge::{Files as Package, Maker, Stage, arithmetic, zip};
@@ -20,6 +21,7 @@ struct World {
 }
 
 /// Is what an attacker hands over.
+#[derive(Clone)]
 enum Handed {
     Files(Package),
     Zip(Vec<u8>),
@@ -450,6 +452,60 @@ fn every_attack_is_rejected_by_its_check() {
     println!("{} kinds of structural attack, {} accepted or caught elsewhere", attacks.len(), wrong.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(attacks.len() >= 40);
+}
+
+/// Returns a package as the second verifier reads it, with the verdict of the first and the check that must fail.
+fn told(name: &str, handed: Handed, code: Option<Code>) -> serde_json::Value {
+    let report = judge(handed.clone(), &Options::default());
+    let mut told = serde_json::json!({"name": name, "verdict": report.verdict, "code": code});
+    match handed {
+        F(files) => {
+            let files: BTreeMap<_, _> = files.into_iter().map(|(path, b)| (path, arithmetic::hex(&b))).collect();
+            told["files"] = serde_json::json!(files);
+        }
+        Z(bytes) => told["zip"] = arithmetic::hex(&bytes).into(),
+    }
+    told
+}
+
+#[test]
+fn the_second_verifier_judges_alike() {
+    let maker = Maker::sample(7, &forge::stamps::authorities());
+    let other_maker = Maker::sample(8, &maker.authorities);
+    let (honest, other) = (maker.files(), other_maker.files());
+    let zip = zip::canonical(&honest);
+    let mut cases = vec![told("honest files", F(honest.clone()), None), told("honest zip", Z(zip.clone()), None)];
+    // One flip for every file, and a few dozen for the ZIP.
+    for (n, (name, bytes)) in honest.iter().enumerate() {
+        let mut files = honest.clone();
+        files.get_mut(name).unwrap()[(n * 7919) % bytes.len()] ^= 1 << (n % 8);
+        let code = match name.as_str() {
+            NOTE => Code::Seal,
+            _ if name.starts_with("data/") => Code::Payload,
+            _ => Code::TagFile,
+        };
+        cases.push(told(&format!("{name} flipped"), F(files), Some(code)));
+    }
+    for bit in (0..zip.len() * 8).step_by(7919) {
+        let mut bytes = zip.clone();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        cases.push(told(&format!("zip bit {bit} flipped"), Z(bytes), Some(Code::Container)));
+    }
+    let world = World { maker, honest, other_maker, other, stranger: None };
+    for (name, code, attack) in [OUTSIDER, INSIDER, CONTAINER].concat() {
+        cases.push(told(name, attack(&world, &mut Options::default()), Some(code)));
+    }
+    let list = tempfile::NamedTempFile::new().unwrap();
+    serde_json::to_writer(&list, &cases).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/second_verifier.mjs");
+    for arguments in [vec![script], vec![script, "--list", list.path().to_str().unwrap()]] {
+        let Ok(said) = Command::new("node").args(arguments).output() else {
+            println!("node is not there: the second verifier was not run");
+            return;
+        };
+        print!("{}", String::from_utf8_lossy(&said.stdout));
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    }
 }
 
 #[cfg(unix)]
