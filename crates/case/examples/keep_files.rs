@@ -32,6 +32,7 @@ fn keep_file(case: &mut Case, number: u64) -> Result<u64, CaseError> {
     let mut batch = case.batch()?;
     batch.item(new_item("file.bin", stored))?.finish()?;
     batch.commit()?;
+    println!("acknowledged {number}");
     Ok(size)
 }
 

@@ -149,7 +149,10 @@ impl Case {
         let rows = Rows(&self.database);
         let made = match merkle::appended(index, leaf, &rows) {
             Ok(made) => made,
-            Err(CaseError::Damaged(_)) => return Ok(damage.push(Damage::Node(0, index))),
+            Err(CaseError::Damaged(_)) => {
+                damage.push(Damage::Node(0, index));
+                return Ok(());
+            }
             Err(error) => return Err(error),
         };
         for (level, number, hash) in made.into_iter().skip(1) {

@@ -21,24 +21,61 @@ pub(crate) fn create(path: &Path, key: &DatabaseKey) -> Result<Connection, CaseE
 
 /// Opens a database; for writing, brings its tables up to date first.
 pub(crate) fn open(path: &Path, key: &DatabaseKey, access: Access) -> Result<Connection, CaseError> {
-    let flags = match access {
-        Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
-        Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
-    };
-    let mut database = unlock(path, key, flags)?;
-    // The first read tells whether the key and the pages agree.
-    let tables: u32 = database.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if tables == 0 {
-        // An emptied file must not become a new, empty case in silence.
-        return Err(CaseError::Damaged(Part::Database));
+    if access == Access::Read {
+        return open_for_reading(path, key);
     }
-    if access == Access::Write {
-        prepare_writing(&database)?;
-        schema::migrate(&mut database, MIGRATIONS)?;
-    } else {
-        schema::refuse_newer(&database, MIGRATIONS)?;
-    }
+    let mut database = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    require_tables(&database)?;
+    prepare_writing(&database)?;
+    schema::migrate(&mut database, MIGRATIONS)?;
     Ok(database)
+}
+
+/// Opens without changing what is kept. SQLite wants an index of its write-ahead log beside the database; where it cannot
+/// have one (a write-protected stick) and no log is left to be read, nobody can be writing, and none is needed.
+fn open_for_reading(path: &Path, key: &DatabaseKey) -> Result<Connection, CaseError> {
+    let opened = unlock(path, key, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(|database| {
+        require_tables(&database)?;
+        Ok(database)
+    });
+    let database = match opened {
+        Err(CaseError::Vanished | CaseError::ReadOnly) if path.exists() && !has_log(path) => {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            let database = unlock(Path::new(&unchanging(path)), key, flags)?;
+            require_tables(&database)?;
+            database
+        }
+        opened => opened?,
+    };
+    schema::refuse_newer(&database, MIGRATIONS)?;
+    Ok(database)
+}
+
+/// The first read tells whether key and pages agree. An emptied file must not become a new, empty case in silence.
+fn require_tables(database: &Connection) -> Result<(), CaseError> {
+    let tables: u32 = database.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 { Err(CaseError::Damaged(Part::Database)) } else { Ok(()) }
+}
+
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|facts| facts.len() > 0)
+}
+
+/// Returns the SQLite URI that says of a file that nobody changes it (sqlite.org/uri.html §3.1).
+fn unchanging(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
+    let root = if text.starts_with('/') || !path.is_absolute() { "file:" } else { "file:///" };
+    let mut uri = root.to_owned();
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => uri.push(char::from(byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri + "?immutable=1"
 }
 
 /// Opens the file with its raw key (SQLCipher 4, `PRAGMA key`), and sets what holds for every connection.
@@ -101,3 +138,14 @@ const STATEMENTS: usize = 64;
 
 /// Bounds the memory that a transaction of a million records takes; what does not fit goes, encrypted, to the log file.
 const CACHE_KIB: u32 = 16 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_become_uris() {
+        assert_eq!(unchanging(Path::new("/a b/é?#%.db")), "file:/a%20b/%C3%A9%3F%23%25.db?immutable=1");
+        assert_eq!(unchanging(Path::new("case/case.db")), "file:case/case.db?immutable=1");
+    }
+}

@@ -51,7 +51,7 @@ fn doors_can_be_added_changed_and_closed() {
     check(&stage, Key::Identities(friend.to_string()), Err("NoSuchKey"));
     case.add_recipient(&recipient).unwrap();
     case.add_recipient(&recipient).unwrap();
-    assert_eq!(case.recipients().unwrap(), [recipient.clone()]);
+    assert_eq!(case.recipients().unwrap(), std::slice::from_ref(&recipient));
     check(&stage, Key::Identities(friend.to_string()), Ok(()));
 
     case.remove_recipient(&recipient).unwrap();

@@ -127,7 +127,11 @@ fn an_empty_item_has_one_empty_piece() {
     let (_stage, mut case) = Stage::new();
     let item = keep(&mut case, "empty", b"");
     let mut pieces = Vec::new();
-    case.pieces(item.id, &mut |_, piece| Ok(pieces.push((piece.start, piece.len)))).unwrap();
+    case.pieces(item.id, &mut |_, piece| {
+        pieces.push((piece.start, piece.len));
+        Ok(())
+    })
+    .unwrap();
     assert_eq!(pieces, [(0, 0)]);
     check_is_clean(&case);
 }
