@@ -188,6 +188,7 @@ mod tests {
         check("a\r\n", Err(NoteError::Text));
         check("\u{0}\n", Err(NoteError::Text));
         check(&("a".repeat(MAX_LEN) + "\n"), Err(NoteError::TooLong));
+        assert_eq!(Note::parse(&vec![b'a'; MAX_LEN + 1]), Err(NoteError::TooLong));
     }
 
     #[test]
