@@ -1,20 +1,33 @@
 /// Returns the place of the first character that steers a terminal or turns the direction of text: C0 and C1 controls
 /// but tab and line ends, U+202A–U+202E and U+2066–U+2069 (Unicode Standard Annex #9, section 2).
 pub(crate) fn first(text: &[u8]) -> Option<usize> {
-    let mut from = 0;
+    let mut from = plain_prefix(text);
     while let Some(found) = text[from..].iter().position(|&byte| SUSPECT[byte as usize]) {
         let at = from + found;
-        let steers = match text[at] {
-            0xc2 => text.get(at + 1).is_some_and(|b| (0x80..0xa0).contains(b)),
-            0xe2 => turns(text.get(at + 1), text.get(at + 2)),
-            _ => true,
-        };
-        if steers {
+        if steers(&text[at..]) {
             return Some(at);
         }
         from = at + 1;
     }
     None
+}
+
+/// Returns the length of a beginning, in steps of 32 bytes, that holds no such character and nothing that JSON escapes.
+/// Written so that the compiler compares many bytes at once.
+#[inline]
+pub(crate) fn plain_prefix(text: &[u8]) -> usize {
+    let (blocks, _) = text.as_chunks::<32>();
+    blocks.iter().take_while(|block| is_plain(block)).count() * 32
+}
+
+#[inline]
+fn is_plain(block: &[u8; 32]) -> bool {
+    let mut odd = 0;
+    for &b in block {
+        odd |= u8::from(b < 0x20) | u8::from(b == b'"') | u8::from(b == b'\\');
+        odd |= u8::from(b == 0x7f) | u8::from(b == 0xc2) | u8::from(b == 0xe2);
+    }
+    odd == 0
 }
 
 /// Bytes that are such a character, or begin one.
@@ -30,6 +43,16 @@ const SUSPECT: [bool; 256] = {
     suspect[0xe2] = true;
     suspect
 };
+
+/// Returns whether a text begins with such a character; its first byte is one of [`SUSPECT`].
+#[inline]
+pub(crate) fn steers(text: &[u8]) -> bool {
+    match text.first() {
+        Some(0xc2) => text.get(1).is_some_and(|b| (0x80..0xa0).contains(b)),
+        Some(0xe2) => turns(text.get(1), text.get(2)),
+        _ => true,
+    }
+}
 
 fn turns(second: Option<&u8>, third: Option<&u8>) -> bool {
     matches!((second, third), (Some(0x80), Some(0xaa..=0xae)) | (Some(0x81), Some(0xa6..=0xa9)))

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use temoin_evidence::{AttachmentState, LabelledBy, Moment, Precision, Record, Zone};
 
+use crate::controls;
+
 /// Writes one record as a line of JSON with the keys of `records`; `item` is left out where there is no case.
 ///
 /// # Errors
@@ -24,38 +26,38 @@ pub fn push_record(out: &mut Vec<u8>, item: Option<&str>, record: &Record) {
     }
     out.extend_from_slice(b"\"position\":");
     number(out, record.position);
-    word(out, "kind", record.kind.word());
+    word(out, b",\"kind\":\"", record.kind.word());
     if let Some(conversation) = &record.conversation {
-        text(out, "conversation", conversation);
+        text(out, b",\"conversation\":", conversation);
     }
     if let Some(author) = &record.author {
-        text(out, "author", &author.name);
-        word(out, "labelled_by", label(author.labelled_by));
+        text(out, b",\"author\":", &author.name);
+        word(out, b",\"labelled_by\":\"", label(author.labelled_by));
     }
     if let Some(sent) = &record.sent {
-        key(out, "time");
+        out.extend_from_slice(b",\"time\":");
         moment(out, sent);
         match (sent.zone, sent.precision) {
             (Zone::Floating, Precision::Minute) => out.extend_from_slice(FLOATING_MINUTE),
             (Zone::Floating, Precision::Second) => out.extend_from_slice(FLOATING_SECOND),
             _ => {
-                word(out, "zone", sent.zone.word());
-                word(out, "precision", sent.precision.word());
+                word(out, b",\"zone\":\"", sent.zone.word());
+                word(out, b",\"precision\":\"", sent.precision.word());
             }
         }
     }
     if !record.sent_raw.is_empty() {
-        text(out, "time_raw", &record.sent_raw);
+        text(out, b",\"time_raw\":", &record.sent_raw);
     }
-    text(out, "text", &record.text);
+    text(out, b",\"text\":", &record.text);
     if let Some(raw) = &record.text_raw {
-        text(out, "text_raw", raw);
+        text(out, b",\"text_raw\":", raw);
     }
     if record.attachments.is_empty() && record.flags.is_empty() {
         out.extend_from_slice(b",\"attachments\":[],\"flags\":[]");
     } else {
         attached(out, record);
-        key(out, "flags");
+        out.extend_from_slice(b",\"flags\":");
         flags(out, record);
     }
     out.extend_from_slice(b",\"span\":{\"start\":");
@@ -69,12 +71,12 @@ const FLOATING_MINUTE: &[u8] = b",\"zone\":\"floating\",\"precision\":\"minute\"
 const FLOATING_SECOND: &[u8] = b",\"zone\":\"floating\",\"precision\":\"second\"";
 
 fn attached(out: &mut Vec<u8>, record: &Record) {
-    key(out, "attachments");
+    out.extend_from_slice(b",\"attachments\":");
     out.push(b'[');
     for (at, attachment) in record.attachments.iter().enumerate() {
         out.extend_from_slice(if at > 0 { b",{\"name\":" } else { b"{\"name\":" });
         string(out, &attachment.name);
-        word(out, "state", state(attachment.state));
+        word(out, b",\"state\":\"", state(attachment.state));
         out.push(b'}');
     }
     out.push(b']');
@@ -135,22 +137,15 @@ fn number(out: &mut Vec<u8>, mut value: u64) {
     out.extend_from_slice(&digits[at..]);
 }
 
-fn key(out: &mut Vec<u8>, key: &str) {
-    out.extend_from_slice(b",\"");
-    out.extend_from_slice(key.as_bytes());
-    out.extend_from_slice(b"\":");
-}
-
-/// Writes a word that needs no escape.
-fn word(out: &mut Vec<u8>, name: &str, value: &str) {
-    key(out, name);
-    out.push(b'"');
+/// Writes a word that needs no escape; the key comes with its quotation marks and the word's first.
+fn word(out: &mut Vec<u8>, key: &[u8], value: &str) {
+    out.extend_from_slice(key);
     out.extend_from_slice(value.as_bytes());
     out.push(b'"');
 }
 
-fn text(out: &mut Vec<u8>, name: &str, value: &str) {
-    key(out, name);
+fn text(out: &mut Vec<u8>, key: &[u8], value: &str) {
+    out.extend_from_slice(key);
     string(out, value);
 }
 
@@ -176,12 +171,19 @@ fn state(state: AttachmentState) -> &'static str {
 fn string(out: &mut Vec<u8>, value: &str) {
     out.push(b'"');
     let bytes = value.as_bytes();
-    let mut done = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        if PLAIN[byte as usize] {
+    let (mut done, mut at) = (0, 0);
+    while at < bytes.len() {
+        at += controls::plain_prefix(&bytes[at..]);
+        let Some(found) = bytes[at..].iter().take(64).position(|&byte| !PLAIN[byte as usize]) else {
+            at += 64;
+            continue;
+        };
+        at += found + 1;
+        if matches!(bytes[at - 1], 0xc2 | 0xe2) && !controls::steers(&bytes[at - 1..]) {
             continue;
         }
-        let Some((escape, len)) = escape(&value[at..]) else { continue };
+        let Some((escape, len)) = escape(&value[at - 1..]) else { continue };
+        let at = at - 1;
         out.extend_from_slice(&bytes[done..at]);
         out.extend_from_slice(escape.as_bytes());
         done = at + len;

@@ -84,7 +84,10 @@ pub(super) fn read(body: &str, marked: bool) -> Content<'_> {
         Some(end) => (&body[..end], &body[end + 1..]),
         None => (body, ""),
     };
-    let line = line.trim_end_matches(|c: char| c == ' ' || is_mark(c));
+    let line = match line.as_bytes().last() {
+        Some(b' ' | 0x80..) => line.trim_end_matches(|c: char| c == ' ' || is_mark(c)),
+        _ => line,
+    };
     if let Some(found) = mark(line, rest, lead || marked) {
         let mut proves = content.proves;
         proves.add(found.proves);
@@ -138,7 +141,7 @@ fn mark<'t>(line: &'t str, rest: &'t str, by_app: bool) -> Option<Content<'t>> {
 
 /// `text <This message was edited>`.
 fn edited(body: &str) -> Option<(&str, Languages)> {
-    let inner = body.trim_end().strip_suffix('>')?;
+    let inner = body.trim_ascii_end().strip_suffix('>')?;
     let (before, inner) = inner.rsplit_once('<')?;
     let languages = *INDEX.edited.get(inner.trim_matches(is_mark))?;
     Some((before.trim_end_matches(|c: char| c == ' ' || is_mark(c)), languages))
@@ -250,7 +253,7 @@ fn call_rest(rest: &str) -> bool {
 }
 
 fn is_poll(line: &str) -> bool {
-    INDEX.poll.contains(&line.trim_end_matches(|c: char| c == ':' || c == ' ' || c == '\u{a0}' || c == '\u{202f}'))
+    INDEX.poll.contains(&line.trim_end_matches([':', ' ', '\u{a0}', '\u{202f}']))
 }
 
 struct Index {

@@ -79,7 +79,7 @@ impl<'a> Cursor<'a> {
             digits += 1;
             self.at += len;
         }
-        let ends = !self.peek().is_some_and(|(c, _)| digit(c).is_some());
+        let ends = self.peek().is_none_or(|(c, _)| digit(c).is_none());
         (digits > 0 && ends).then_some((value, digits))
     }
 }

@@ -174,7 +174,8 @@ pub(crate) fn parse(line: &[u8]) -> Option<Header> {
 /// Returns whether a header may begin with that byte.
 #[inline]
 pub(crate) fn may_begin(first: u8) -> bool {
-    matches!(first, b'0'..=b'9' | b'[' | 0xc2..=0xf4 | b' ')
+    // Digits, a bracket; first bytes of digits of other scripts and of marks.
+    matches!(first, b'0'..=b'9' | b'[' | 0xd8 | 0xd9 | 0xdb | 0xe0..=0xe2 | 0xef)
 }
 
 /// Returns whether any line of a text begins with a header.
@@ -267,7 +268,7 @@ fn starts_period(cursor: &mut Cursor<'_>, period: &mut Option<Period>) -> bool {
     // Before the time a word must be followed by it: `ap. 3.07`, `오후 3:07`, `下午3:07`.
     let mut ahead = *cursor;
     ahead.skip(is_blank);
-    if period.is_some() && !ahead.peek().is_some_and(|(c, _)| digit(c).is_some()) {
+    if period.is_some() && ahead.peek().is_none_or(|(c, _)| digit(c).is_none()) {
         *cursor = before;
         *period = None;
     }

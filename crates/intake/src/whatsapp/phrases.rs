@@ -154,7 +154,6 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         calls: &["Appel vocal", "Appel vidéo", "Appel manqué", "Appel de groupe manqué"],
         poll: &["SONDAGE"],
-        ..NONE
     },
     Language {
         // Dutch.
@@ -249,7 +248,6 @@ pub(super) const LANGUAGES: &[Language] = &[
             "Gemist videogesprek",
         ],
         poll: &["PEILING", "POLL"],
-        ..NONE
     },
     Language {
         // German.
@@ -325,7 +323,6 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         calls: &["Verpasster Sprachanruf", "Verpasster Videoanruf", "Verpasster Anruf", "Sprachanruf", "Videoanruf"],
         poll: &["UMFRAGE"],
-        ..NONE
     },
     Language {
         // English.
@@ -552,7 +549,6 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         calls: &["Chiamata persa", "Videochiamata persa", "Chiamata vocale persa", "Chiamata vocale", "Videochiamata"],
         poll: &["SONDAGGIO"],
-        ..NONE
     },
     Language {
         // Portuguese.
@@ -628,7 +624,6 @@ pub(super) const LANGUAGES: &[Language] = &[
             "Ligação de vídeo",
         ],
         poll: &["ENQUETE", "SONDAGEM"],
-        ..NONE
     },
     Language {
         // Turkish.
@@ -679,7 +674,6 @@ pub(super) const LANGUAGES: &[Language] = &[
             "Görüntülü arama",
         ],
         poll: &["ANKET"],
-        ..NONE
     },
     Language {
         // Polish.
@@ -724,7 +718,6 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         calls: &["Nieodebrane połączenie", "Połączenie głosowe", "Połączenie wideo"],
         poll: &["ANKIETA"],
-        ..NONE
     },
     Language {
         // Arabic.
@@ -763,7 +756,6 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         calls: &["مكالمة صوتية فائتة", "مكالمة فيديو فائتة", "مكالمة صوتية", "مكالمة فيديو"],
         poll: &["استطلاع الرأي", "تصويت"],
-        ..NONE
     },
     media_only("af", &["media weggelaat"]),
     media_only("az", &["media buraxıldı", "media çıxarılmışdır"]),

@@ -137,7 +137,11 @@ impl Reading<'_> {
         }
         self.body.clear();
         self.body.extend_from_slice(body);
-        let raw_time = String::from_utf8_lossy(&line.text[header.date_start..header.time_end]).into_owned();
+        let raw_time = &line.text[header.date_start..header.time_end];
+        let raw_time = match std::str::from_utf8(raw_time) {
+            Ok(text) => text.to_owned(),
+            Err(_) => String::from_utf8_lossy(raw_time).into_owned(),
+        };
         let mut flags = Flags::default();
         if line.cut {
             flags.insert(Flag::TextCut);
@@ -175,7 +179,7 @@ impl Reading<'_> {
         };
         let invalid = matches!(text, std::borrow::Cow::Owned(_)) && !open.flags.has(Flag::TextCut);
         let record = self.record(open, text.trim_end_matches(is_line_end), invalid);
-        self.before.colon = text.trim_end().ends_with(':');
+        self.before.colon = text.trim_ascii_end().ends_with(':');
         drop(text);
         bytes.clear();
         self.body = bytes;
