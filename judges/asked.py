@@ -20,7 +20,8 @@ def run(*command, cwd=None) -> str:
     done = subprocess.run([str(word) for word in command], cwd=cwd, capture_output=True, text=True, errors="replace")
     lines = [text.strip() for text in (done.stdout + done.stderr).splitlines() if text.strip()]
     if done.returncode != 0:
-        raise Refused(lines[-1][:160] if lines else f"exit {done.returncode}")
+        last = re.sub(r"^.* - ERROR - ", "", lines[-1]) if lines else f"exit {done.returncode}"
+        raise Refused(last.replace(str(command[-1]), "…")[:160])
     return done.stdout
 
 
@@ -132,10 +133,15 @@ def without_temoin(case: pathlib.Path, out: pathlib.Path) -> str:
 def temoin(bag: pathlib.Path, out: pathlib.Path, program: pathlib.Path) -> str:
     """Asks the program itself, with all that the reader can know from elsewhere."""
     fingerprint = json.loads((out / "new.json").read_text())["key_fingerprint"]
-    words = [program, "verify", bag, "--fingerprint", fingerprint, "--tsa-ca", out / "tsa-rsa/root.pem"]
-    said = run(*words, "--tsa-ca", out / "tsa-ec/root.pem", "--json")
-    checks = json.loads(said)["checks"]
+    words = [program, "verify", bag, "--fingerprint", fingerprint, "--json"]
+    roots = [word for tsa in ("tsa-rsa", "tsa-ec") for word in ("--tsa-ca", out / tsa / "root.pem")]
+    done = subprocess.run([*words, *roots], capture_output=True, text=True)
+    report = json.loads(done.stdout)
+    checks = report["checks"]
+    failed = [f"{check['code']} {check['object']}" for check in checks if check["outcome"] == "failed"]
+    if done.returncode != 0 or failed or report["verdict"] != "intact":
+        raise Refused(f"{report['verdict']}, exit {done.returncode}: {', '.join(failed)[:120]}")
     unchecked = sorted({check["code"] for check in checks if check["outcome"] == "unchecked"})
     if "key" in unchecked or "tsa-root" in unchecked:
         raise Refused(f"unchecked although anchors were given: {unchecked}")
-    return f"{len(checks)} checks passed" + (f", unchecked: {', '.join(unchecked)}" if unchecked else "")
+    return f"{len(checks)} checks" + (f", unchecked: {', '.join(unchecked)}" if unchecked else "")

@@ -6,7 +6,6 @@ A judge must accept the package as it is, and refuse it after each damage that i
 """
 
 import pathlib
-import random
 import shutil
 import subprocess
 import sys
@@ -29,6 +28,8 @@ class Judge:
     """Damages that it must refuse: a file of the folder (a pattern), and what happens to its bytes."""
     of: str = "package"
     """The folder it is asked about."""
+    demo: bool = False
+    """Whether it is asked about what `temoin demo` makes, too."""
 
 
 def flip(data: bytes) -> bytes:
@@ -54,15 +55,18 @@ def other_class(data: bytes) -> bytes:
     return data.replace(b"ObservableObject", b"ObservableObjekt", 1)
 
 
-def untagged(_: bytes) -> bytes:
-    """Puts a PDF without tags in its place."""
-    made = subprocess.run(["qpdf", "--empty", "--", "-"], capture_output=True, check=True)
-    return made.stdout
+def untagged(data: bytes) -> bytes:
+    """Takes the pages alone into a new PDF: the tags of the document stay behind."""
+    with tempfile.TemporaryDirectory() as folder:
+        tagged, pages = pathlib.Path(folder, "tagged.pdf"), pathlib.Path(folder, "pages.pdf")
+        tagged.write_bytes(data)
+        subprocess.run(["qpdf", "--empty", "--pages", tagged, "1-z", "--", pages], check=True, capture_output=True)
+        return pages.read_bytes()
 
 
 JUDGES = [
-    Judge("bagit.py", asked.bagit, [("data/dossier.pdf", flip), ("manifest-sha256.txt", flip), ("bag-info.txt", flip)]),
-    Judge("sha256sum", asked.sha256sum, [("data/timeline.csv", flip), ("temoin/log/checkpoint", flip)]),
+    Judge("bagit.py", asked.bagit, [("data/dossier.pdf", flip), ("manifest-sha256.txt", flip), ("bag-info.txt", flip)], demo=True),
+    Judge("sha256sum", asked.sha256sum, [("data/timeline.csv", flip), ("temoin/log/checkpoint", flip)], demo=True),
     Judge(
         "openssl ts",
         lambda bag: asked.openssl_ts(bag, OUT),
@@ -73,7 +77,7 @@ JUDGES = [
         lambda bag: asked.rfc3161_client(bag, OUT),
         [("temoin/log/checkpoint", flip), ("temoin/log/checkpoints/*", flip), ("temoin/time/*.tsr", flip)],
     ),
-    Judge("case_validate", asked.case_validate, [("data/case.jsonld", other_class)]),
+    Judge("case_validate", asked.case_validate, [("data/case.jsonld", other_class)], demo=True),
     Judge(
         "Go sumdb note and tlog",
         lambda bag: asked.notecheck(bag, OUT / "notecheck"),
@@ -85,9 +89,10 @@ JUDGES = [
             ("temoin/log/proofs/*.tlog-proof", flip_hash),
             ("temoin-seal.note", flip),
         ],
+        demo=True,
     ),
-    Judge("qpdf --check", asked.qpdf, [("data/dossier.pdf", cut)]),
-    Judge("pdfinfo", asked.pdfinfo, [("data/dossier.pdf", untagged)]),
+    Judge("qpdf --check", asked.qpdf, [("data/dossier.pdf", cut)], demo=True),
+    Judge("pdfinfo", asked.pdfinfo, [("data/dossier.pdf", untagged)], demo=True),
     Judge(
         "second verifier (JavaScript)",
         asked.second_verifier,
@@ -99,6 +104,7 @@ JUDGES = [
             ("tagmanifest-sha256.txt", flip),
             ("temoin-seal.note", flip),
         ],
+        demo=True,
     ),
     Judge(
         "age and SQLCipher (tests/without_temoin.py)",
@@ -111,11 +117,11 @@ JUDGES = [
 
 
 def damaged(folder: pathlib.Path, pattern: str, change: Callable[[bytes], bytes], copy: pathlib.Path) -> str:
-    """Copies a folder with one file changed; returns that file's path."""
+    """Copies a folder with one file changed, the first of the pattern; returns that file's path."""
     paths = sorted(path for path in folder.glob(pattern) if path.is_file())
     if not paths:
         raise SystemExit(f"judges: there is no {pattern}")
-    path = random.Random(pattern).choice(paths)
+    path = paths[0]
     shutil.copytree(folder, copy)
     there = copy / path.relative_to(folder)
     data = path.read_bytes()
@@ -154,6 +160,9 @@ def main() -> int:
         count.line(judge.name, True, lambda: judge.ask(OUT / judge.of), f"the {judge.of}")
         for pattern, change in judge.sees:
             count.damage(judge, pattern, change)
+    for judge in JUDGES:
+        if judge.demo:
+            count.line(judge.name, True, lambda: judge.ask(OUT / "demo-package"), "the demo")
     # Whatever another judge sees, the verifier sees.
     ours = JUDGES[-1]
     for pattern, change in dict.fromkeys(damage for judge in JUDGES if judge.of == ours.of for damage in judge.sees):

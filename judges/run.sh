@@ -14,5 +14,7 @@ python=.venv/bin/python
 rm -rf "$out"
 mkdir -p "$(dirname "$out")"
 judges/package.sh "$temoin" "$out"
+"$temoin" demo --out "$out/demo" --json > "$out/demo.json"
+python3 -m zipfile -e "$out/demo/dossier.zip" "$out/demo-package"
 GO111MODULE=off GOPATH=${GOPATH:-/usr/share/gocode} GOFLAGS= go build -o "$out/notecheck" judges/notecheck/main.go
 "$python" judges/judges.py "$out" "$temoin"
