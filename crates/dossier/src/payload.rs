@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use sha2::{Digest as _, Sha256};
 use temoin_seal::merkle::{self, Hash};
 use temoin_seal::package::{self, PiecesFile, ShownPiece, path};
-use temoin_seal::piece::Piece;
+use temoin_seal::piece::PlacedPiece;
 use temoin_seal::zip::Crc32;
 
 use crate::{Bytes, DossierError, Exhibit, View, ending, graph, instructions, log_part, readings, report, timeline};
@@ -172,12 +172,7 @@ fn pieces_file(number: usize, exhibit: &Exhibit) -> Result<Option<PiecesFile>, D
         leaf: exhibit.leaf.index,
         size: exhibit.item.size,
         shown: pieces.shown.iter().map(shown).collect(),
-        last: pieces.last.map(|last| Piece {
-            start: last.numbers.start,
-            len: last.numbers.len,
-            nonce: last.numbers.nonce,
-            sha256: Hash(last.sha256.0),
-        }),
+        last: pieces.last.map(|last| PlacedPiece { start: last.start, len: last.len, digest: Hash(last.digest.0) }),
         proof: pieces.proof.iter().map(|hash| Hash(hash.0)).collect(),
     };
     let of_shown =

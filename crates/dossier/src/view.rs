@@ -216,10 +216,12 @@ pub struct PieceNumbers {
 /// Holds the numbers of the last piece, whose bytes are not shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastPiece {
-    /// Its place, and its nonce.
-    pub numbers: PieceNumbers,
-    /// SHA-256 of its bytes.
-    pub sha256: Digest,
+    /// First byte.
+    pub start: u64,
+    /// Number of bytes.
+    pub len: u64,
+    /// `H(nonce || H(bytes))` (`spec/seal.md` §3): tells nothing of the bytes.
+    pub digest: Digest,
 }
 
 /// Is a record of a shown piece.

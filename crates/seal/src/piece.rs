@@ -6,8 +6,8 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use zeroize::ZeroizeOnDrop;
 
-use crate::encoding::{MAX_NUMBER, array_from_hex, hex};
-use crate::merkle::{Frontier, Hash, ProofError, Tree, leaf_hash, root_from_many};
+use crate::encoding::{MAX_NUMBER, array_from_hex};
+use crate::merkle::{Frontier, Hash, ProofError, Tree, leaf_hash, root_from_many, sha256};
 
 /// Says why pieces do not tile an item, or a proof of some does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,7 +49,7 @@ impl std::fmt::Debug for ItemSecret {
     }
 }
 
-/// Is what the tree commits to of one piece.
+/// Is one piece, as whoever holds its bytes knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// Zero-based first byte.
@@ -63,11 +63,36 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// Returns what the tree commits to: place, length, and `H(nonce || H(bytes))`.
+    pub fn place(&self) -> PlacedPiece {
+        let mut salted = [0; 64];
+        salted[..32].copy_from_slice(&self.nonce);
+        salted[32..].copy_from_slice(&self.sha256.0);
+        PlacedPiece { start: self.start, len: self.len, digest: sha256(&salted) }
+    }
+
+    /// Returns the hash of the leaf.
+    pub fn leaf_hash(&self) -> Hash {
+        self.place().leaf_hash()
+    }
+}
+
+/// Is what the tree commits to of one piece: where it lies, and nothing that lets anyone guess what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlacedPiece {
+    /// Zero-based first byte.
+    pub start: u64,
+    /// Number of bytes.
+    pub len: u64,
+    /// `H(nonce || H(bytes))`.
+    pub digest: Hash,
+}
+
+impl PlacedPiece {
     /// Returns the data of the leaf, canonical JSON.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let Self { start, len, nonce, sha256 } = self;
-        let nonce = hex(nonce);
-        format!(r#"{{"len":{len},"nonce":"{nonce}","sha256":"{sha256}","start":{start}}}"#).into_bytes()
+        let Self { start, len, digest } = self;
+        format!(r#"{{"digest":"{digest}","len":{len},"start":{start}}}"#).into_bytes()
     }
 
     /// Returns the hash of the leaf.
@@ -129,7 +154,7 @@ impl Tiling {
             return Err(PieceError::Empty);
         }
         let piece = Piece { start: self.end, len, nonce: self.secret.nonce(self.frontier.size()), sha256 };
-        self.end = piece.end().ok_or(PieceError::Tiling)?;
+        self.end = piece.place().end().ok_or(PieceError::Tiling)?;
         self.last_empty = len == 0;
         self.frontier.push(piece.leaf_hash());
         Ok(piece)
@@ -192,7 +217,7 @@ impl PieceTree {
 pub fn verify(
     commitment: &PieceCommitment,
     size: u64,
-    shown: &BTreeMap<u64, Piece>,
+    shown: &BTreeMap<u64, PlacedPiece>,
     proof: &[Hash],
 ) -> Result<(), PieceError> {
     check_tiling(commitment.count, size, shown)?;
@@ -201,7 +226,7 @@ pub fn verify(
     if root == commitment.root { Ok(()) } else { Err(ProofError::Root.into()) }
 }
 
-fn check_tiling(count: u64, size: u64, shown: &BTreeMap<u64, Piece>) -> Result<(), PieceError> {
+fn check_tiling(count: u64, size: u64, shown: &BTreeMap<u64, PlacedPiece>) -> Result<(), PieceError> {
     let (&last, piece) = shown.last_key_value().ok_or(PieceError::Last)?;
     if last.checked_add(1) != Some(count) || piece.end() != Some(size) {
         return Err(PieceError::Last);
@@ -227,7 +252,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::merkle::sha256;
+    use crate::encoding::hex;
 
     fn tile(lens: &[u64]) -> (Vec<Piece>, PieceCommitment) {
         let mut tiling = Tiling::new(ItemSecret([7; 32]));
@@ -236,7 +261,7 @@ mod tests {
     }
 
     fn check(count: u64, size: u64, shown: &[(u64, u64, u64)], expected: Result<(), PieceError>) {
-        let piece = |&(i, start, len)| (i, Piece { start, len, nonce: [0; 32], sha256: sha256(b"") });
+        let piece = |&(i, start, len)| (i, PlacedPiece { start, len, digest: sha256(b"") });
         let shown: BTreeMap<_, _> = shown.iter().map(piece).collect();
         assert_eq!(check_tiling(count, size, &shown), expected, "{shown:?}");
     }
@@ -277,9 +302,17 @@ mod tests {
     }
 
     #[test]
+    fn the_digest_is_salted() {
+        // Python: sha256(b"\x01" * 32 + sha256(b"abc").digest()).hexdigest()
+        let piece = Piece { start: 0, len: 3, nonce: [1; 32], sha256: sha256(b"abc") };
+        let expected = "b2c1b43d1b65a7910ef86e54a76f42a2a2f1a31557c8e086e420cbb33d712c53";
+        assert_eq!(piece.place().digest.to_string(), expected);
+    }
+
+    #[test]
     fn the_leaf_is_canonical_json() {
         let (pieces, _) = tile(&[3, 4]);
-        let value = crate::canonical::parse(&pieces[1].to_bytes()).unwrap();
+        let value = crate::canonical::parse(&pieces[1].place().to_bytes()).unwrap();
         assert_eq!((value["start"].as_u64(), value["len"].as_u64()), (Some(3), Some(4)));
     }
 
@@ -290,7 +323,7 @@ mod tests {
             size in any::<u64>(),
             shown in prop::collection::btree_map(prop_oneof![any::<u64>(), 0u64..9], (any::<u64>(), any::<u64>()), 0..6),
         ) {
-            let piece = |(start, len)| Piece { start, len, nonce: [0; 32], sha256: sha256(b"") };
+            let piece = |(start, len)| PlacedPiece { start, len, digest: sha256(b"") };
             let shown = shown.into_iter().map(|(i, place)| (i, piece(place))).collect();
             let commitment = PieceCommitment { count, root: sha256(b"") };
             prop_assert!(verify(&commitment, size, &shown, &[]).is_err());
@@ -309,7 +342,7 @@ mod tests {
             let proof = tree.prove(&picked).unwrap();
             let last = lens.len() as u64 - 1;
             let shown: BTreeMap<_, _> =
-                picked.into_iter().chain([last]).map(|i| (i, pieces[i as usize])).collect();
+                picked.into_iter().chain([last]).map(|i| (i, pieces[i as usize].place())).collect();
             prop_assert_eq!(verify(&commitment, size, &shown, &proof), Ok(()));
             prop_assert_ne!(verify(&commitment, size + 1, &shown, &proof), Ok(()));
             let less = PieceCommitment { count: commitment.count + 1, ..commitment };

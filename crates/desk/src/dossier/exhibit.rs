@@ -137,11 +137,11 @@ fn numbers(case: &Case, id: ItemId, shown: &BTreeSet<u64>) -> Result<ShownPieces
     let (mut numbers, mut last) = (Vec::with_capacity(shown.len()), None);
     case.pieces(id, &mut |index, piece: Piece| {
         tree.push(piece.leaf_hash());
-        let at = PieceNumbers { index, start: piece.start, len: piece.len, nonce: piece.nonce };
         if shown.contains(&index) {
-            numbers.push(at);
+            numbers.push(PieceNumbers { index, start: piece.start, len: piece.len, nonce: piece.nonce });
         } else if index + 1 == count {
-            last = Some(LastPiece { numbers: at, sha256: Digest(piece.sha256.0) });
+            let placed = piece.place();
+            last = Some(LastPiece { start: placed.start, len: placed.len, digest: Digest(placed.digest.0) });
         }
         Ok(())
     })?;

@@ -443,8 +443,10 @@ fn shown_pieces(pieces: &[Piece], set: &BTreeSet<u64>) -> ShownPieces {
     ShownPieces {
         count: pieces.len() as u64,
         shown: set.iter().map(|&index| numbers(index)).collect(),
-        last: (!set.contains(&last))
-            .then(|| LastPiece { numbers: numbers(last), sha256: Digest(pieces[last as usize].sha256.0) }),
+        last: (!set.contains(&last)).then(|| {
+            let placed = pieces[last as usize].place();
+            LastPiece { start: placed.start, len: placed.len, digest: Digest(placed.digest.0) }
+        }),
         proof: proof.into_iter().map(|hash| Digest(hash.0)).collect(),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::canonical::{self, CanonicalError};
 use crate::encoding::{MAX_NUMBER, array_from_hex, hex};
 use crate::merkle::{Hash, sha256};
-use crate::piece::{self, Piece, PieceCommitment, PieceError};
+use crate::piece::{self, Piece, PieceCommitment, PieceError, PlacedPiece};
 
 const VERSION: &str = "temoin-pieces/1";
 
@@ -44,8 +44,8 @@ pub struct PiecesFile {
     pub size: u64,
     /// Number, first byte, length and nonce of each shown piece, ascending by number; at least one.
     pub shown: Vec<ShownPiece>,
-    /// The last piece, where it is not shown.
-    pub last: Option<Piece>,
+    /// The last piece, where it is not shown: its place, and nothing that tells what it says.
+    pub last: Option<PlacedPiece>,
     /// The proof of `spec/seal.md` §2.1 over the shown pieces and the last one.
     pub proof: Vec<Hash>,
 }
@@ -99,7 +99,7 @@ impl PiecesFile {
         let mut pieces = BTreeMap::new();
         for (shown, &sha256) in self.shown.iter().zip(hashes) {
             let &ShownPiece { i, start, len, nonce } = shown;
-            pieces.insert(i, Piece { start, len, nonce, sha256 });
+            pieces.insert(i, Piece { start, len, nonce, sha256 }.place());
         }
         if let Some(last) = self.last {
             pieces.insert(self.count.saturating_sub(1), last);
@@ -118,9 +118,9 @@ impl PiecesFile {
             out += &format!(r#"{{"i":{i},"len":{len},"nonce":"{nonce}","start":{start}}}"#);
             out.push('\n');
         }
-        if let Some(Piece { start, len, nonce, sha256 }) = last {
-            let (i, nonce) = (count.saturating_sub(1), hex(nonce));
-            out += &format!(r#"{{"i":{i},"len":{len},"nonce":"{nonce}","sha256":"{sha256}","start":{start}}}"#);
+        if let Some(PlacedPiece { start, len, digest }) = last {
+            let i = count.saturating_sub(1);
+            out += &format!(r#"{{"digest":"{digest}","i":{i},"len":{len},"start":{start}}}"#);
             out.push('\n');
         }
         for hash in proof {
@@ -186,14 +186,13 @@ impl Lines<'_> {
         self.shown_from(&map)
     }
 
-    fn last_piece(&mut self, i: u64) -> Result<Piece, PiecesError> {
-        let map = self.next_of(&["i", "len", "nonce", "sha256", "start"])?;
-        let piece = self.shown_from(&map)?;
-        if piece.i != i {
+    fn last_piece(&mut self, i: u64) -> Result<PlacedPiece, PiecesError> {
+        let map = self.next_of(&["digest", "i", "len", "start"])?;
+        if self.whole_of(&map, "i")? != i {
             return Err(PiecesError::Line(self.number));
         }
-        let sha256 = self.hex_of(&map, "sha256")?;
-        Ok(Piece { start: piece.start, len: piece.len, nonce: piece.nonce, sha256: Hash(sha256) })
+        let digest = Hash(self.hex_of(&map, "digest")?);
+        Ok(PlacedPiece { start: self.whole_of(&map, "start")?, len: self.whole_of(&map, "len")?, digest })
     }
 
     fn hash(&mut self) -> Result<Hash, PiecesError> {
@@ -202,8 +201,12 @@ impl Lines<'_> {
     }
 
     fn shown_from(&self, map: &Map<String, Value>) -> Result<ShownPiece, PiecesError> {
-        let whole = |key: &str| map[key].as_u64().filter(|&n| n <= MAX_NUMBER).ok_or(PiecesError::Line(self.number));
+        let whole = |key: &str| self.whole_of(map, key);
         Ok(ShownPiece { i: whole("i")?, start: whole("start")?, len: whole("len")?, nonce: self.hex_of(map, "nonce")? })
+    }
+
+    fn whole_of(&self, map: &Map<String, Value>, key: &str) -> Result<u64, PiecesError> {
+        map[key].as_u64().filter(|&n| n <= MAX_NUMBER).ok_or(PiecesError::Line(self.number))
     }
 
     fn hex_of(&self, map: &Map<String, Value>, key: &str) -> Result<[u8; 32], PiecesError> {
