@@ -4,11 +4,13 @@
 set -eu
 cd "$(dirname "$0")/.."
 out=${1:-out/demo}
-temoin=$(sh scripts/target.sh)/debug/temoin
+temoin=${TEMOIN:-$(sh scripts/target.sh)/debug/temoin}
 command -v pdftoppm >/dev/null || { echo "pictures: install poppler-utils" >&2 && exit 1; }
 mkdir -p docs/pictures
 rm -f docs/pictures/page-*.png
-pdftoppm -png -r 56 -f 1 -l 4 "$out/dossier.pdf" docs/pictures/page
+for page in 1 2 3; do
+    pdftoppm -png -r 64 -singlefile -f $page -l $page "$out/dossier.pdf" docs/pictures/page-$page
+done
 
 # The session runs in a folder of its own, so that the paths in the picture are short.
 work=$(mktemp -d)
