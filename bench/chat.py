@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a large WhatsApp export (Android, French) and prints what it holds, as JSON: the truth for bench/chat.sh.
 
-    bench/chat/make.py OUT LINES        the same arguments give the same bytes
+    bench/chat.py OUT LINES        the same arguments give the same bytes
 """
 
 import datetime
