@@ -89,10 +89,8 @@ impl Sweep {
 
     fn end(&mut self, name: &str, mut input: Hashed<'_>, buffer: &mut [u8], checks: &mut Checks) -> io::Result<()> {
         while input.read(buffer)? > 0 {}
-        if let Some((claimed, crc)) = input.crc {
-            if crc.finish() != claimed {
-                checks.failed(Code::Container, name, "Its CRC-32 is not the one that the ZIP states.");
-            }
+        if input.crc.is_some_and(|(claimed, crc)| crc.finish() != claimed) {
+            checks.failed(Code::Container, name, "Its CRC-32 is not the one that the ZIP states.");
         }
         self.digests.insert(name.to_owned(), Hash(input.sha256.finalize().into()));
         self.sizes.insert(name.to_owned(), input.size);

@@ -136,7 +136,6 @@ impl Maker {
         let info = oxum(&files);
         files.insert("bagit.txt".into(), b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_vec());
         files.insert("bag-info.txt".into(), info);
-        files.entry("manifest-sha256.txt".into()).or_insert(Vec::new());
         let manifest = manifest(&files, |path| path.starts_with("data/"));
         leaves.push(export(&manifest));
         files.insert("manifest-sha256.txt".into(), manifest);
@@ -153,7 +152,7 @@ impl Maker {
     fn leaves(&self) -> Vec<Leaf> {
         let mut leaves = vec![withheld(0)];
         for (n, exhibit) in self.exhibits.iter().enumerate() {
-            leaves.push(intake(n as u8 + 1, exhibit));
+            leaves.push(intake(n as u64 + 1, exhibit));
         }
         for n in 0..self.statements {
             let fields = vec![
@@ -294,10 +293,12 @@ fn withheld(n: u8) -> Leaf {
     Leaf { kind: "answer", nonce: [n ^ 0xa0; 32], fields, open: vec![], shown: false }
 }
 
-fn intake(n: u8, exhibit: &Exhibit) -> Leaf {
+fn intake(n: u64, exhibit: &Exhibit) -> Leaf {
+    let nonce = sha256(&n.to_be_bytes());
+    let salt = |i: usize| std::array::from_fn(|at| nonce[at] ^ i as u8);
     let hashes: Vec<_> = pieces(exhibit).iter().map(|piece| leaf_hash(piece.3.as_bytes())).collect();
     let fields = vec![
-        ("item", serde_json::Value::from(hex(&[n; 16]))),
+        ("item", serde_json::Value::from(hex(&nonce[..16]))),
         ("sha256", hex(&sha256(&exhibit.bytes)).into()),
         ("size", exhibit.bytes.len().into()),
         ("media_type", "text/plain".into()),
@@ -305,10 +306,9 @@ fn intake(n: u8, exhibit: &Exhibit) -> Leaf {
         ("received", "2026-11-23T10:00:00+01:00".into()),
         ("pieces", serde_json::json!({"count": hashes.len(), "root": hex(&root(&hashes))})),
     ];
-    let fields =
-        fields.into_iter().enumerate().map(|(i, (name, value))| (name.to_owned(), value, [n ^ (16 * i as u8 + 1); 16]));
+    let fields = fields.into_iter().enumerate().map(|(i, (name, value))| (name.to_owned(), value, salt(i)));
     let open = vec!["item", "sha256", "size", "media_type", "pieces"];
-    Leaf { kind: "intake", nonce: [n; 32], fields: fields.collect(), open, shown: true }
+    Leaf { kind: "intake", nonce, fields: fields.collect(), open, shown: true }
 }
 
 fn export(manifest: &[u8]) -> Leaf {
@@ -353,8 +353,10 @@ pub fn pieces(exhibit: &Exhibit) -> Vec<(u64, u64, String, String)> {
     let mut all = Vec::new();
     for (i, &len) in exhibit.cuts.iter().enumerate() {
         let bytes = &exhibit.bytes[start as usize..(start + len) as usize];
-        let nonce = hex(&arithmetic::hmac(&exhibit.secret, &(i as u64).to_be_bytes()));
-        let data = format!(r#"{{"len":{len},"nonce":"{nonce}","sha256":"{}","start":{start}}}"#, hex(&sha256(bytes)));
+        let nonce = arithmetic::hmac(&exhibit.secret, &(i as u64).to_be_bytes());
+        let digest = hex(&sha256(&[nonce, sha256(bytes)].concat()));
+        let data = format!(r#"{{"digest":"{digest}","len":{len},"start":{start}}}"#);
+        let nonce = hex(&nonce);
         all.push((start, len, nonce, data));
         start += len;
     }
@@ -376,10 +378,9 @@ pub fn piece_files(leaf: u64, exhibit: &Exhibit) -> (Vec<u8>, Vec<u8>) {
     let last = count as u64 - 1;
     let mut proved = exhibit.shown.clone();
     if proved.insert(last) {
-        let (start, len, nonce, _) = &all[last as usize];
-        let hash = hex(&sha256(&exhibit.bytes[*start as usize..]));
-        out +=
-            &format!("{{\"i\":{last},\"len\":{len},\"nonce\":\"{nonce}\",\"sha256\":\"{hash}\",\"start\":{start}}}\n");
+        let data = &all[last as usize].3;
+        out += &data.replacen(",\"len\"", &format!(",\"i\":{last},\"len\""), 1);
+        out.push('\n');
     }
     let hashes: Vec<_> = all.iter().map(|piece| leaf_hash(piece.3.as_bytes())).collect();
     for hash in many(&hashes, &proved) {
