@@ -76,6 +76,7 @@ fn place(maker: &Maker<'_>, exhibit: &Exhibit, number: usize) -> Fact {
     match (exhibit.in_clear, exhibit.in_container) {
         (true, _) => exact(label, ending::path(number, exhibit)),
         (false, true) => fact(label, maker.say("original-in-container")),
+        (false, false) if exhibit.pieces.is_some() => exact(label, path::piece_bytes(number as u64)),
         (false, false) => fact(label, maker.say("original-kept")),
     }
 }

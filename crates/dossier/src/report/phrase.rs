@@ -1,4 +1,4 @@
-use temoin_evidence::{DateOrder, Flag, Kind, LabelledBy, Moment, Obtained, Origin, WhenPrecision, WhoCertainty, Zone};
+use temoin_evidence::{DateOrder, Flag, Kind, Moment, Obtained, Origin, WhenPrecision, WhoCertainty, Zone};
 
 use super::Maker;
 use crate::{Answered, Basis, Exhibit, Fetch, Quality, calendar};
@@ -49,15 +49,6 @@ impl Maker<'_> {
             Some(Obtained::Given) => "obtained-given",
             Some(Obtained::Other) => "obtained-other",
             None => "obtained-unsaid",
-        })
-    }
-
-    pub(super) fn labelled_by(&self, by: LabelledBy) -> String {
-        self.say(match by {
-            LabelledBy::Exporter => "label-exporter",
-            LabelledBy::Sender => "label-sender",
-            LabelledBy::Platform => "label-platform",
-            LabelledBy::Unknown => "label-unknown",
         })
     }
 

@@ -77,7 +77,9 @@ fn proof(maker: &Maker<'_>, entry: &Entry) -> String {
         return maker.say("proof-none");
     }
     let one = |proof: &String| {
-        let at = maker.view.exhibits.iter().position(|exhibit| exhibit.item.id.to_string() == *proof);
+        let at = maker.view.exhibits.iter().position(|exhibit| {
+            exhibit.item.id.to_string() == *proof || exhibit.item.name.as_deref() == Some(proof.as_str())
+        });
         match at {
             Some(at) => maker.exhibit(at + 1),
             // An item that was not chosen is not named, not even by its random id.

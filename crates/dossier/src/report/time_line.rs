@@ -60,7 +60,9 @@ fn of_exhibit(maker: &Maker<'_>, number: usize, event: &timeline::Event<'_>) -> 
         parts.push(maker.kind(record.kind));
     }
     let text = excerpt(&maker.line(&record.text));
-    if !text.is_empty() {
+    if text.is_empty() {
+        parts.extend(record.flags.iter().next().map(|flag| maker.flag(flag)));
+    } else {
         parts.push(maker.words.with("quoted", &[("what", &text)]));
     }
     if !record.attachments.is_empty() {
