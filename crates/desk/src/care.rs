@@ -11,6 +11,10 @@ use temoin_evidence::{Item, ItemId};
 
 use crate::{Clock, DeskError};
 
+/// How much work it is to try one passphrase: 2^18 of scrypt, which takes 256 MiB and about half a second. A case made on
+/// a fast machine then still opens on an old laptop with little memory.
+pub const WORK: WorkFactor = WorkFactor::Fixed(18);
+
 /// Is what came of making a case.
 pub struct Created {
     /// Fingerprint of the case's key.
@@ -165,7 +169,7 @@ pub fn change_keys(case: &mut Case, keys: &Keys) -> Result<Vec<String>, DeskErro
         case.add_recipient(recipient)?;
     }
     if let Some(passphrase) = &keys.passphrase {
-        case.change_passphrase(passphrase, WorkFactor::Measured)?;
+        case.change_passphrase(passphrase, WORK)?;
     }
     for recipient in &keys.remove {
         case.remove_recipient(recipient)?;

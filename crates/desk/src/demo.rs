@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
-use temoin_case::{Case, Entropy, NewCase, WorkFactor};
+use temoin_case::{Case, Entropy, NewCase};
 use temoin_dossier::Language;
 
 use crate::dossier::{Choice, DossierRequest, HandedOver, OriginalsKey, dossier};
@@ -59,7 +59,7 @@ pub fn demo(
     let evidence = laid_out(&demo.out, sample)?;
     let folder = demo.out.join("case");
     let passphrase = SecretString::from(PASSPHRASE.to_owned());
-    let new = NewCase { passphrase: Some(passphrase.clone()), recipients: Vec::new(), work: WorkFactor::Measured };
+    let new = NewCase { passphrase: Some(passphrase.clone()), recipients: Vec::new(), work: crate::WORK };
     let (mut case, _) = Case::create(&folder, &new)?;
     let request = Add { paths: &[evidence], case_folder: &folder, obtained: Some(crate::evidence::Obtained::Own) };
     let added = add(&mut case, worker, clock, &request, &mut |_| ())?;

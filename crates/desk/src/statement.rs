@@ -243,7 +243,9 @@ mod tests {
 
     const LEAST: &str = "what_happened = \"Il a publié ma photo.\"\nwhere = \"Instagram\"\n";
 
-    fn check(more: &str, expected: Result<(&str, WhenPrecision, Vec<(&str, WhoCertainty)>), StatementError>) {
+    type Told<'a> = (&'a str, WhenPrecision, Vec<(&'a str, WhoCertainty)>);
+
+    fn check(more: &str, expected: Result<Told<'_>, StatementError>) {
         let entry = Written::parse(&format!("{LEAST}{more}"))
             .and_then(|written| written.entry(EntryId([7; 16]), FixedClock(0).now()));
         let got = entry.as_ref().map(|e| {

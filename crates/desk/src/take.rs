@@ -152,7 +152,7 @@ fn read(
         let step = session.next().map_err(Ended::Stopped).and_then(|kind| match kind {
             Kind::Pieces => pieces(session.payload(), &mut writer, &mut read, size),
             Kind::Records => records(session.payload(), &mut |record| writer.record(&record), &mut read, size),
-            Kind::Note => Ok(read.notes.push(parsed(session.payload())?)),
+            Kind::Note => parsed(session.payload()).map(|note| read.notes.push(note)).map_err(Ended::Stopped),
             Kind::Member => member(&mut session, shelf, &mut read),
             Kind::Done => Err(Ended::Done),
             _ => Err(Ended::Stopped(Stop::Nonsense)),

@@ -1,7 +1,7 @@
 //! Creating, opening and keeping a case.
 
 use serde_json::json;
-use temoin_desk::case::{Access, Case, NewCase, WorkFactor};
+use temoin_desk::case::{Access, Case, NewCase};
 use temoin_desk::{self as desk, Keys, quiet};
 
 use crate::advice::Failure;
@@ -24,7 +24,7 @@ pub fn new(args: &New, as_json: bool) -> Result<u8, Failure> {
         desk::vacant(file)?;
     }
     let passphrase = unlock::new_passphrase(args.passphrase_file.as_deref(), !args.recipients.is_empty())?;
-    let new = NewCase { passphrase, recipients: args.recipients.clone(), work: WorkFactor::Measured };
+    let new = NewCase { passphrase, recipients: args.recipients.clone(), work: desk::WORK };
     let created = desk::create(&args.case, &new, args.recovery_out.as_deref())?;
     if let Some(words) = &created.words {
         aside("Recovery words. They open the case when the passphrase is lost; they are shown this once:");

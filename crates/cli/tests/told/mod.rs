@@ -81,6 +81,7 @@ impl Desk {
     }
 
     /// Prepares the program with the words of a command line.
+    #[allow(clippy::disallowed_methods)] // The program under test is our own.
     pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_temoin"));
         command.current_dir(self.folder.path()).args(words).env_remove("TEMOIN_PASSPHRASE_FILE").stdin(Stdio::null());

@@ -365,10 +365,10 @@ mod tests {
         check("exit 3", Stop::Crashed);
         check("kill -9 $$", Stop::Crashed);
         check("while :; do :; done", Stop::TooLong);
-        check("sleep 60", Stop::TooLong);
+        check("exec sleep 60", Stop::TooLong);
         check("yes", Stop::Nonsense);
         // A frame of records that never ends.
-        check("printf '\\021\\377\\377\\377\\177'; sleep 60", Stop::Nonsense);
+        check("printf '\\021\\377\\377\\377\\177'; exec sleep 60", Stop::Nonsense);
         // The same frame of records, again and again.
         check("while :; do printf '\\021\\000\\000\\020\\000'; head -c 1048576 /dev/zero; done", Stop::TooMuch);
         // A question for more than may be asked.
