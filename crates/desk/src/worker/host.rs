@@ -373,7 +373,7 @@ mod tests {
         check("while :; do printf '\\021\\000\\000\\020\\000'; head -c 1048576 /dev/zero; done", Stop::TooMuch);
         // A question for more than may be asked.
         check(
-            "printf '\\020\\014\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\377\\377\\377\\377'; sleep 60",
+            "printf '\\020\\014\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\377\\377\\377\\377'; exec sleep 60",
             Stop::Nonsense,
         );
     }
