@@ -46,14 +46,11 @@ pub(crate) fn of(media_type: &str) -> &'static str {
     ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(plain)).map_or("bin", |(_, ending)| ending)
 }
 
-/// Returns where the original of an exhibit lies in the package: `Piece-07_2026-11-03_capture.png`.
+/// Returns where the original of an exhibit lies in the package: `Piece-07_2026-11-03_image.png`.
 pub(crate) fn path(number: usize, exhibit: &Exhibit) -> String {
     let name = path::exhibit(number as u64);
     let (day, ending) = (day(exhibit), of(&exhibit.item.media_type));
-    let what = match exhibit.origin.basis {
-        Basis::Screenshot => "capture",
-        _ => what(&exhibit.item.media_type),
-    };
+    let what = what(&exhibit.item.media_type);
     format!("{}{name}{day}_{what}.{ending}", path::EXHIBITS)
 }
 

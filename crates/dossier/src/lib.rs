@@ -40,3 +40,10 @@ pub use view::{
     Answer, Answered, Basis, Bytes, Exhibit, Fetch, Head, Key, LastPiece, Leaf, Origin, PieceNumbers, Program, Quality,
     Reduced, ShownItem, ShownPieces, ShownRecord, Stamp, Statement, View, Witness,
 };
+
+// The story of the example serves the tests of this crate too; it speaks of the crate by its name.
+#[cfg(test)]
+extern crate self as temoin_dossier;
+#[cfg(test)]
+#[path = "../examples/story/mod.rs"]
+mod story;

@@ -68,7 +68,9 @@ fn members(view: &View, bytes: &dyn Bytes) -> Result<Vec<Member>, DossierError> 
         }
         members.push(held);
         let secret = bytes.secret(number).map_err(|error| DossierError::Read(number, error))?;
-        members.push(made(format!("secrets/{name}.txt"), (hex(&secret) + "\n").into_bytes()));
+        let cuts = bytes.cuts(number).map_err(|error| DossierError::Read(number, error))?;
+        let lines: String = cuts.iter().map(|len| format!("{len}\n")).collect();
+        members.push(made(format!("secrets/{name}.txt"), (hex(&secret) + "\n" + &lines).into_bytes()));
     }
     if members.is_empty() {
         return Err(DossierError::Nothing);

@@ -336,4 +336,10 @@ pub trait Bytes {
     /// # Errors
     /// What the store says.
     fn secret(&self, number: usize) -> io::Result<[u8; 32]>;
+
+    /// Gives the length in bytes of each piece of exhibit `number`, in order. Asked only where `in_container` is set.
+    ///
+    /// # Errors
+    /// What the store says.
+    fn cuts(&self, number: usize) -> io::Result<Vec<u64>>;
 }

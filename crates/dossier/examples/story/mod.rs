@@ -36,7 +36,7 @@ pub struct Story {
 
 /// The originals, in memory.
 #[derive(Default)]
-pub struct Held(Vec<(Vec<u8>, [u8; 32])>);
+pub struct Held(Vec<(Vec<u8>, [u8; 32], Vec<u64>)>);
 
 impl Bytes for Held {
     fn original(&self, number: usize) -> io::Result<Box<dyn Read + '_>> {
@@ -49,6 +49,10 @@ impl Bytes for Held {
 
     fn secret(&self, number: usize) -> io::Result<[u8; 32]> {
         Ok(self.0[number - 1].1)
+    }
+
+    fn cuts(&self, number: usize) -> io::Result<Vec<u64>> {
+        Ok(self.0[number - 1].2.clone())
     }
 }
 
@@ -252,7 +256,8 @@ impl Story {
             notes: Vec::new(),
             reader: None,
         });
-        self.held.0.push((bytes, secret));
+        let lens = pieces.iter().map(|piece| piece.len).collect();
+        self.held.0.push((bytes, secret, lens));
         (self.view.exhibits.len() - 1, pieces)
     }
 
@@ -347,8 +352,8 @@ impl Story {
         let (at, _) = self.item(bytes, &[len], "text/plain", "file", "2026-11-21T22:19");
         let exhibit = &mut self.view.exhibits[at];
         exhibit.in_clear = true;
-        if n % 2 == 0 {
-            exhibit.reduced = Some(Reduced { png: png(24, 12, n % 4 == 0), width: 800, height: 400 });
+        if n.is_multiple_of(2) {
+            exhibit.reduced = Some(Reduced { png: png(24, 12, n.is_multiple_of(4)), width: 800, height: 400 });
         }
     }
 

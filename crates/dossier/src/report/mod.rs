@@ -136,3 +136,47 @@ fn is_rtl(text: &str) -> bool {
     let strong = text.chars().find(|c| c.is_alphabetic());
     strong.is_some_and(|c| matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'))
 }
+
+#[cfg(test)]
+mod tests {
+    use temoin_seal::package::Index;
+
+    use super::*;
+    use crate::Language;
+    use crate::story::{KEPT, Story};
+    use crate::words::MISSING;
+
+    /// In the PDF words are numbers of glyphs: what may stand on the pages is looked for in what the template reads.
+    fn check(change: impl Fn(&mut View), present: &[&str], absent: &[&str]) {
+        for language in Language::ALL {
+            let mut view = Story::new(language, 60, 12, 4).view;
+            change(&mut view);
+            let json = serde_json::to_string(&report(&view, &Index::default())).unwrap();
+            assert!(!json.contains(MISSING), "{language}");
+            present.iter().for_each(|text| assert!(json.contains(text), "{text} in {language}"));
+            absent.iter().for_each(|text| assert!(!json.contains(text), "{text} in {language}"));
+        }
+    }
+
+    #[test]
+    fn pages_show_what_was_chosen_and_nothing_else() {
+        check(|_| {}, &["Tu ne réponds plus", "⟨U+202E⟩"], &[KEPT, "étape", "Jonas"]);
+        check(|_| {}, &["Frag doch ▇▇▇▇"], &["\u{202E}"]);
+    }
+
+    #[test]
+    fn private_fields_stand_on_pages_only_when_named() {
+        check(|_| {}, &["changé d'horaire"], &["Je dors mal"]);
+        let name = |view: &mut View| {
+            view.named.insert("harm.sleep".into());
+        };
+        check(name, &["Je dors mal"], &[]);
+    }
+
+    #[test]
+    fn an_item_that_was_not_chosen_is_not_named() {
+        let kept = temoin_evidence::ItemId(*b"0123456789abcdef").to_string();
+        let named = kept.clone();
+        check(move |view| view.statements[0].entry.proof = vec![named.clone()], &[], &[&kept]);
+    }
+}

@@ -132,9 +132,6 @@ impl Maker<'_> {
             "zip" => return self.say("what-archive"),
             _ => {}
         }
-        if exhibit.origin.basis == Basis::Screenshot {
-            return self.say("what-screenshot");
-        }
         let kind = exhibit.item.media_type.split(['/', ';']).next().unwrap_or_default();
         self.say(match (kind, exhibit.item.media_type.as_str()) {
             (_, "application/pdf") => "what-pdf",
