@@ -1,7 +1,7 @@
 use temoin_evidence::Moment;
 use temoin_seal::package::path;
 
-use crate::{Basis, Exhibit};
+use crate::Exhibit;
 
 /// The endings a file in clear may have, by its media type as its content shows it. Her file names are never used.
 const ENDINGS: &[(&str, &str)] = &[
