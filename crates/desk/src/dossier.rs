@@ -192,7 +192,7 @@ fn export(case: &mut Case, clock: &dyn Clock, manifest: Hash, view: &View) -> Re
     Ok(head)
 }
 
-/// Gathers what the log adds: shown leaves with their proofs, every stamped or witnessed checkpoint, stamps, witnesses.
+/// Gathers what the log adds: shown leaves with their proofs, every earlier checkpoint, stamps, witnesses.
 fn log_part(case: &Case, view: &View, head: &Head) -> Result<LogPart, DeskError> {
     let size = head.checkpoint.size;
     let mut leaves = Vec::new();
@@ -204,18 +204,12 @@ fn log_part(case: &Case, view: &View, head: &Head) -> Result<LogPart, DeskError>
     }
     let tokens: Vec<_> = case.tokens()?.into_iter().filter(|token| token.size <= size).collect();
     let cosigned: Vec<_> = case.cosignatures()?.into_iter().filter(|one| one.size <= size).collect();
-    let mut sizes: Vec<u64> =
-        tokens.iter().map(|token| token.size).chain(cosigned.iter().map(|one| one.size)).collect();
-    sizes.sort_unstable();
-    sizes.dedup();
     let mut earlier = Vec::new();
-    for earlier_size in sizes.into_iter().filter(|&earlier| earlier < size) {
-        let note = case.checkpoint_at(earlier_size)?.ok_or(CaseError::NotInLog(earlier_size))?.note;
-        earlier.push(EarlierCheckpoint {
-            size: earlier_size,
-            note,
-            consistency: case.consistency(earlier_size, size)?,
-        });
+    // All of them, stamped or not: one may have been left with someone, on a receipt.
+    for head in case.checkpoints()?.into_iter().filter(|head| head.checkpoint.size < size) {
+        let earlier_size = head.checkpoint.size;
+        let consistency = case.consistency(earlier_size, size)?;
+        earlier.push(EarlierCheckpoint { size: earlier_size, note: head.note, consistency });
     }
     let stamp = |token: temoin_case::Token| {
         let time = view::stamp_time(&token.time)

@@ -161,8 +161,8 @@ pub enum Basis {
     PlatformExport(String),
     /// An editable text export; the platform.
     TextExport(String),
-    /// A screenshot, or a picture that may be one.
-    Screenshot,
+    /// A photo or a screenshot: nothing tells which.
+    Picture,
     /// A photo of a screen.
     PhotoOfScreen,
     /// Typed again by hand.

@@ -4,7 +4,7 @@ use serde_json::json;
 use temoin_desk::case::{Access, SystemEntropy};
 use temoin_desk::quiet::shown;
 use temoin_desk::{self as desk, Choice, DossierRequest, Language, OriginalsKey, SystemClock};
-use temoin_verify::{Anchors, Options, Outcome, Report, Unlock, Verdict};
+use temoin_verify::{Anchors, Options, Report, Unlock, Verdict};
 
 use super::case::{open, plural};
 use super::seal::authorities;
@@ -107,45 +107,9 @@ pub fn verify(args: &Verify, as_json: bool) -> Result<u8, Failure> {
     Ok(report.verdict.exit_code())
 }
 
+/// Prints the report in the words of the small verifier; each line freed of what steers a terminal.
 fn print(report: &Report) -> Result<(), Failure> {
-    say(&format!("Verdict: {}", report.verdict.word()))?;
-    let count = |outcome| report.checks.iter().filter(|check| check.outcome == outcome).count() as u64;
-    say(&format!(
-        "Checks:  {} passed, {} failed, {} could not be made",
-        grouped(count(Outcome::Passed)),
-        grouped(count(Outcome::Failed)),
-        grouped(count(Outcome::Unchecked))
-    ))?;
-    for check in report.checks.iter().filter(|check| check.outcome != Outcome::Passed || !check.detail.is_empty()) {
-        let word = match check.outcome {
-            Outcome::Passed => "note",
-            Outcome::Failed => "FAILED",
-            Outcome::Unchecked => "unchecked",
-        };
-        say(&format!("  {word:<10}{} {}: {}", check.code, shown(&check.object), shown(&check.detail)))?;
-    }
-    for time in &report.times {
-        say(&format!("Time:    {} by {}", time.time, shown(&time.authority)))?;
-    }
-    let (shown_here, withheld) = (&report.shown, &report.withheld);
-    say(&format!(
-        "Shown:   {}, {}, {}; withheld: {}, {}",
-        plural(shown_here.items as usize, "exhibit"),
-        plural(shown_here.records as usize, "record"),
-        plural(shown_here.entries as usize, "statement"),
-        log_entries(withheld.leaves),
-        plural(withheld.pieces as usize, "piece")
-    ))?;
-    if let Some(fingerprint) = &report.key_fingerprint {
-        say(&format!("Key fingerprint, to compare:  {fingerprint}"))?;
-    }
-    if let Some(fingerprint) = &report.fingerprint {
-        say(&format!("Seal fingerprint, to compare: {fingerprint}"))?;
-    }
-    aside(
-        "This checks that nothing changed since it was sealed. It does not say who wrote it, or that nobody edited it before.",
-    );
-    Ok(())
+    temoin_verify::words(report).lines().try_for_each(|line| say(&shown(line)))
 }
 
 fn log_entries(count: u64) -> String {

@@ -2,7 +2,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use temoin_case::{Case, CaseError};
 use temoin_dossier::Bytes;
-use temoin_evidence::ItemId;
+use temoin_evidence::{ItemId, Span};
 
 /// Gives the bytes of the exhibits out of the case.
 pub(crate) struct CaseBytes<'c> {
@@ -30,6 +30,16 @@ impl Bytes for CaseBytes<'_> {
 
     fn secret(&self, number: usize) -> io::Result<[u8; 32]> {
         Ok(self.case.item_secret(self.item(number)?).map_err(failed)?.0)
+    }
+
+    fn cuts(&self, number: usize) -> io::Result<Vec<u64>> {
+        let mut cuts = Vec::new();
+        let each = &mut |_, span: Span| {
+            cuts.push(span.len);
+            Ok(())
+        };
+        self.case.spans(self.item(number)?, each).map_err(failed)?;
+        Ok(cuts)
     }
 }
 

@@ -8,7 +8,7 @@ pub(crate) fn of(item: &Item, holds_chat: bool) -> Origin {
             (Basis::TextExport("WhatsApp".into()), vec![Fetch::Phone, Fetch::Platform("WhatsApp".into())])
         }
         // Without a signature or a check of the camera's data, a picture may always be a screenshot.
-        "image" => (Basis::Screenshot, vec![Fetch::DeviceOriginal]),
+        "image" => (Basis::Picture, vec![Fetch::DeviceOriginal]),
         "video" | "audio" => (Basis::PlainFile, vec![Fetch::DeviceOriginal]),
         "message" => (Basis::PlainFile, vec![Fetch::MailServers]),
         _ => (Basis::PlainFile, Vec::new()),

@@ -318,7 +318,7 @@ impl Story {
         exhibit.reduced = Some(Reduced { png: png(14, 24, false), width: 1080, height: 1920 });
         exhibit.origin = Origin {
             strength: OriginStrength::D,
-            basis: Basis::Screenshot,
+            basis: Basis::Picture,
             fetch: vec![Fetch::Page("https://example.invalid/p/1234".into())],
         };
     }

@@ -60,7 +60,7 @@ impl Maker<'_> {
             Basis::DeviceFile => self.say("basis-device"),
             Basis::PlatformExport(platform) => with("basis-platform-export", platform),
             Basis::TextExport(platform) => with("basis-text-export", platform),
-            Basis::Screenshot => self.say("basis-screenshot"),
+            Basis::Picture => self.say("basis-picture"),
             Basis::PhotoOfScreen => self.say("basis-photo-of-screen"),
             Basis::Retyped => self.say("basis-retyped"),
             Basis::PlainFile => self.say("basis-plain"),
