@@ -121,7 +121,7 @@ fn given(
     if let Some(path) = &options.originals {
         let opened = Opened::open(path, &options.unlock)?;
         let archive = Archive::open(opened).map_err(CheckError::Originals)?.ok_or(CheckError::NotAPackage)?;
-        cuts = originals::check(&archive, &sealed, checks);
+        cuts = originals::check(&archive, &sealed, &package.sweep.pieces, checks);
     }
     against::check(&options.against, package, &sealed, &cuts, checks)
 }

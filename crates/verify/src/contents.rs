@@ -9,6 +9,7 @@ use temoin_seal::piece::PieceCommitment;
 use crate::leaves::Leaves;
 use crate::package::Package;
 use crate::report::{Checks, Code};
+use crate::whole;
 
 /// Reads the index and checks that it agrees with leaves, files and counts.
 pub(crate) fn check(
@@ -158,20 +159,27 @@ pub(crate) fn exhibits(package: &Package<'_>, index: &Index, leaves: &Leaves, ch
             checks.unchecked(Code::Exhibit, object, "Its leaf is missing or damaged.");
             continue;
         };
-        whole(package, exhibit, &sealed, object, checks);
+        whole(package, number, exhibit, &sealed, checks);
         if exhibit.pieces.is_some() {
             shown(package, number, &sealed, checks);
         }
     }
 }
 
-fn whole(package: &Package<'_>, exhibit: &Exhibit, sealed: &SealedItem, object: String, checks: &mut Checks) {
+fn whole(package: &Package<'_>, number: u64, exhibit: &Exhibit, sealed: &SealedItem, checks: &mut Checks) {
+    let object = number.to_string();
     let Some(file) = &exhibit.file else {
         return checks.unchecked(Code::Exhibit, object, NOT_IN_CLEAR);
     };
     match (package.sweep.digests.get(file), package.sweep.sizes.get(file)) {
         (Some(hash), Some(size)) if (*hash, *size) == (sealed.sha256, sealed.size) => {
-            checks.passed(Code::Exhibit, object)
+            let pieces = package.sweep.pieces.get(&number);
+            let holds = |spans| package.files.open(file).and_then(|mut bytes| whole::holds(&mut bytes, spans));
+            if pieces.is_none_or(|pieces| holds(&pieces.spans).unwrap_or(false)) {
+                checks.passed(Code::Exhibit, object);
+            } else {
+                checks.failed(Code::Exhibit, object, "The shown pieces do not stand in its file where they say.");
+            }
         }
         (Some(_), Some(_)) => checks.failed(Code::Exhibit, object, "Its file is not the one that was sealed."),
         _ => checks.unchecked(Code::Exhibit, object, "Its file is missing or cannot be read."),

@@ -29,6 +29,7 @@ impl Folder {
     }
 
     fn walk(&mut self, dir: &Path, prefix: &str, depth: usize) -> io::Result<()> {
+        let before = self.sizes.len() + self.faults.len();
         for entry in fs::read_dir(dir)? {
             let entry = entry?;
             if self.sizes.len() + self.faults.len() > MAX_FILES {
@@ -38,6 +39,9 @@ impl Folder {
                 Some(part) => self.visit(&entry, format!("{prefix}{part}"), depth)?,
                 None => self.refuse(format!("{prefix}{}", entry.file_name().to_string_lossy()), NAME),
             }
+        }
+        if depth > 0 && self.sizes.len() + self.faults.len() == before {
+            self.refuse(prefix.to_owned(), EMPTY);
         }
         Ok(())
     }
@@ -87,6 +91,7 @@ impl Files for Folder {
 
 const NAME: &str = "Its name is not one that a package can hold; it was not opened.";
 const LINK: &str = "It is a link or a special file; it was not followed.";
+const EMPTY: &str = "It is an empty folder; a package has none.";
 const DEEP: &str = "It lies deeper than a package goes; it was not opened.";
 
 #[cfg(test)]
@@ -106,6 +111,14 @@ mod tests {
         folder.open("data/exhibits/a.txt").unwrap().read_to_string(&mut text).unwrap();
         assert_eq!(text, "abc");
         assert!(folder.open("../a.txt").is_err());
+    }
+
+    #[test]
+    fn names_an_empty_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join("data/evil")).unwrap();
+        let folder = Folder::open(dir.path()).unwrap();
+        assert_eq!(folder.faults().iter().map(|fault| fault.object.as_str()).collect::<Vec<_>>(), ["data/evil/"]);
     }
 
     #[cfg(unix)]

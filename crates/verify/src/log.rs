@@ -170,11 +170,10 @@ impl Log {
                     "The checkpoint given is later than this package; ask for a package made after it.",
                 );
             }
-            _ => checks.missing(
-                Code::Since,
-                object,
-                "This package holds no proof from that checkpoint; ask for a package that does.",
-            ),
+            // A package carries the proof from every earlier checkpoint: without it, the log may be another one.
+            _ => {
+                checks.failed(Code::Since, object, "This package holds no proof that it goes on from that checkpoint.")
+            }
         }
     }
 }

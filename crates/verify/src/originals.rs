@@ -8,6 +8,7 @@ use temoin_seal::package::path::{MANIFEST, exhibit};
 use crate::archive::Archive;
 use crate::contents::SealedItem;
 use crate::files::Files;
+use crate::piece_file::PieceFile;
 use crate::report::{Checks, Code};
 use crate::whole::{self, Cuts};
 
@@ -20,7 +21,12 @@ const SECRETS: &str = "secrets/";
 const MAX_TEXT: u64 = 64 << 20;
 
 /// Checks the originals container, and returns the cuts of the exhibits that it holds.
-pub(crate) fn check<R: Read + Seek>(archive: &Archive<R>, sealed: &Sealed, checks: &mut Checks) -> BTreeMap<u64, Cuts> {
+pub(crate) fn check<R: Read + Seek>(
+    archive: &Archive<R>,
+    sealed: &Sealed,
+    pieces: &BTreeMap<u64, PieceFile>,
+    checks: &mut Checks,
+) -> BTreeMap<u64, Cuts> {
     for fault in archive.faults() {
         checks.failed(Code::Originals, &fault.object, &fault.detail);
     }
@@ -33,11 +39,14 @@ pub(crate) fn check<R: Read + Seek>(archive: &Archive<R>, sealed: &Sealed, check
     for name in archive.list().keys().filter(|name| *name != MANIFEST && !listed.contains(name.as_str())) {
         checks.failed(Code::Originals, name, "It is not one that the container lists.");
     }
+    if !manifest.iter().any(|(name, _)| name.starts_with(ORIGINALS)) {
+        checks.failed(Code::Originals, MANIFEST, "The container holds no original.");
+    }
     for (name, _) in manifest.iter().filter(|(name, _)| name.starts_with(SECRETS)) {
         container.secret(name, checks);
     }
     for (name, listed) in manifest.iter() {
-        let result = container.file(name, listed, sealed);
+        let result = container.file(name, listed, sealed, pieces);
         match result {
             Ok(detail) => checks.noted(Code::Originals, name, detail),
             Err(Finding::Missing) => {
@@ -76,7 +85,13 @@ impl<R: Read + Seek> Container<'_, R> {
         }
     }
 
-    fn file(&self, name: &str, listed: Hash, sealed: &Sealed) -> Result<&'static str, Finding> {
+    fn file(
+        &self,
+        name: &str,
+        listed: Hash,
+        sealed: &Sealed,
+        pieces: &BTreeMap<u64, PieceFile>,
+    ) -> Result<&'static str, Finding> {
         let mut bytes = self.archive.open(name).map_err(|_| Finding::Missing)?;
         let (hash, size) = whole::hash(&mut bytes).map_err(|_| Finding::Wrong("It cannot be read."))?;
         if hash != listed {
@@ -89,6 +104,12 @@ impl<R: Read + Seek> Container<'_, R> {
         let item = sealed.get(&number).ok_or(Finding::Wrong("No exhibit of the package has this number."))?;
         if (hash, size) != (item.sha256, item.size) {
             return Err(Finding::Wrong("It is not the original that was sealed."));
+        }
+        if let Some(shown) = pieces.get(&number) {
+            let mut bytes = self.archive.open(name).map_err(|_| Finding::Missing)?;
+            if !whole::holds(&mut bytes, &shown.spans).unwrap_or(false) {
+                return Err(Finding::Wrong("The shown pieces do not stand in it where they say."));
+            }
         }
         let Some(cuts) = self.cuts.get(&number) else { return Ok("It is the original that was sealed.") };
         let mut bytes = self.archive.open(name).map_err(|_| Finding::Missing)?;

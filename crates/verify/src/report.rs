@@ -307,10 +307,12 @@ impl Checks {
 
     /// Returns the checks in the order of [`Code::ALL`] and the verdict. The order within one code is kept.
     pub(crate) fn finish(mut self) -> (Verdict, Vec<Check>) {
+        let failed = |check: &&Check| check.outcome == Outcome::Failed;
         self.0.sort_by_key(|check| check.code);
         if self.0.iter().all(|check| check.code == Code::ForeignFile || check.outcome != Outcome::Failed) {
+            let said = if self.0.iter().filter(failed).count() == 1 { FOREIGN_ALONE } else { FOREIGN_ONE_OF_MANY };
             for check in self.0.iter_mut().filter(|check| check.outcome == Outcome::Failed) {
-                check.detail = FOREIGN_ALONE.to_owned();
+                check.detail = said.to_owned();
             }
         }
         (verdict(&self.0), self.0)
@@ -319,6 +321,8 @@ impl Checks {
 
 /// Said of a file that Windows or macOS drops into a folder, when nothing else failed.
 const FOREIGN_ALONE: &str = "The sealed files are intact; one file was added that is not part of it.";
+/// Said of each of several.
+const FOREIGN_ONE_OF_MANY: &str = "The sealed files are intact; this was added and is not part of it.";
 
 fn verdict(checks: &[Check]) -> Verdict {
     let mut failures = checks.iter().filter(|check| check.outcome == Outcome::Failed).peekable();
@@ -341,6 +345,17 @@ mod tests {
             assert_eq!(serde_json::to_value(code).unwrap(), code.word());
         }
         assert!(Code::ALL.is_sorted());
+    }
+
+    #[test]
+    fn what_was_added_is_told_from_what_was_changed() {
+        let detail = |added: &[&str]| {
+            let mut checks = Checks::default();
+            added.iter().for_each(|name| checks.failed(Code::ForeignFile, *name, ""));
+            checks.finish().1.remove(0).detail
+        };
+        assert_eq!(detail(&[".DS_Store"]), FOREIGN_ALONE);
+        assert_eq!(detail(&[".DS_Store", "data/.DS_Store"]), FOREIGN_ONE_OF_MANY);
     }
 
     #[test]

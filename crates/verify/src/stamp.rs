@@ -29,7 +29,8 @@ pub(crate) fn check(package: &Package<'_>, log: &Log, roots: &[Certificate], che
         none(roots, checks);
     }
     self::roots(&found, roots, checks);
-    let mut stamps: Vec<_> = found.into_iter().map(|(_, size, verified)| stamp(size, verified)).collect();
+    let given = !roots.is_empty();
+    let mut stamps: Vec<_> = found.into_iter().map(|(_, size, verified)| stamp(size, verified, given)).collect();
     stamps.sort_by(|a, b| (&a.time, &a.authority).cmp(&(&b.time, &b.authority)));
     stamps
 }
@@ -107,7 +108,11 @@ fn roots(found: &[(String, u64, Verified)], roots: &[Certificate], checks: &mut 
     }
 }
 
-fn stamp(size: u64, verified: Verified) -> Stamp {
-    let root = if verified.root == Root::Trusted { Outcome::Passed } else { Outcome::Unchecked };
+fn stamp(size: u64, verified: Verified, given: bool) -> Stamp {
+    let root = match verified.root {
+        Root::Trusted => Outcome::Passed,
+        Root::Other if given => Outcome::Failed,
+        _ => Outcome::Unchecked,
+    };
     Stamp { time: verified.time.to_string(), authority: verified.authority.unwrap_or_default(), checkpoint: size, root }
 }

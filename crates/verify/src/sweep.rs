@@ -26,10 +26,12 @@ pub(crate) struct Sweep {
     held: usize,
 }
 
-/// The most bytes of one document.
-const MAX_DOCUMENT: usize = 64 << 20;
+/// The most bytes of a manifest: 500,000 lines fit.
+const MAX_MANIFEST: usize = 64 << 20;
+/// The most bytes of another document. Parsed JSON can take a hundred times its text, so this is far less than a manifest's.
+const MAX_DOCUMENT: usize = 4 << 20;
 /// The most bytes of all documents together.
-const MAX_DOCUMENTS: usize = 512 << 20;
+const MAX_DOCUMENTS: usize = 256 << 20;
 /// How much is read at a time: large enough that a call costs nothing beside hashing.
 const CHUNK: usize = 128 << 10;
 
@@ -64,7 +66,8 @@ impl Sweep {
         let mut input = Hashed::new(files, name)?;
         if is_document(name) {
             let mut bytes = Vec::new();
-            let room = MAX_DOCUMENT.min(MAX_DOCUMENTS - self.held) as u64;
+            let most = if name.ends_with(path::MANIFEST) { MAX_MANIFEST } else { MAX_DOCUMENT };
+            let room = most.min(MAX_DOCUMENTS - self.held) as u64;
             (&mut input).take(room + 1).read_to_end(&mut bytes)?;
             if bytes.len() as u64 > room {
                 checks.failed(Code::Bag, name, "It is larger than a document of a package may be.");

@@ -29,7 +29,9 @@ fn verdict(report: &Report) -> &'static str {
     let failed = report.checks.iter().filter(|check| check.outcome == Outcome::Failed).count();
     match report.verdict {
         Verdict::Intact => "INTACT: every byte here is the one that was sealed.",
-        Verdict::Incomplete => "INCOMPLETE: something is missing. What is there was not changed.",
+        Verdict::Incomplete => {
+            "INCOMPLETE: something is missing, so not everything could be checked. Ask for the whole package."
+        }
         Verdict::Altered if report.checks.iter().filter(foreign).count() == failed => {
             "ALTERED: the sealed files are intact, but something was added that is not part of them. Unpack the ZIP again and check that."
         }
@@ -65,7 +67,7 @@ fn failures(out: &mut String, report: &Report) -> std::fmt::Result {
     }
     writeln!(out, "\nWhat failed:")?;
     for Check { code, object, detail, .. } in failed.iter().take(MOST) {
-        writeln!(out, "  {code} {object}: {detail}")?;
+        writeln!(out, "  {code} {}: {}", quiet(object), quiet(detail))?;
     }
     if failed.len() > MOST {
         writeln!(out, "  … and {} more; --json lists them all.", thousands((failed.len() - MOST) as u64))?;
@@ -96,17 +98,17 @@ fn shown(out: &mut String, report: &Report) -> std::fmt::Result {
 
 fn times(out: &mut String, report: &Report) -> std::fmt::Result {
     for stamp in &report.times {
-        let root = if stamp.root == Outcome::Passed {
-            "chain ends at a root you gave"
-        } else {
-            "authority not compared with a root you know"
+        let root = match stamp.root {
+            Outcome::Passed => "its chain ends at a root you gave",
+            Outcome::Failed => "its chain ends at NONE of the roots you gave",
+            Outcome::Unchecked => "authority not compared with a root you know",
         };
         writeln!(
             out,
-            "Existed at {}: the first {} sealed entries (time stamp by {}; {root}).",
+            "Existed at {}: the first {} sealed entries (time stamp by \"{}\"; {root}).",
             stamp.time,
             thousands(stamp.checkpoint),
-            stamp.authority
+            quiet(&stamp.authority)
         )?;
     }
     Ok(())
@@ -132,6 +134,16 @@ fn unchecked(out: &mut String, report: &Report) -> std::fmt::Result {
         writeln!(out, "  {how}")?;
     }
     Ok(())
+}
+
+/// Escapes what would steer a terminal, turn the direction of text, or end a quotation: names come from a stranger.
+fn quiet(text: &str) -> String {
+    let odd = |c: char| {
+        c.is_control()
+            || c == '"'
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().flat_map(|c| if odd(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
 
 /// Groups digits by three: `3,988`.
@@ -188,6 +200,12 @@ edited it before, or who wrote it. It is not a bailiff's report (ce n'est pas un
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_from_a_stranger_steer_nothing() {
+        assert_eq!(quiet("pièce é.pdf"), "pièce é.pdf");
+        assert_eq!(quiet("\u{1b}[2J\n\u{202e}\""), r"\u{1b}[2J\u{a}\u{202e}\u{22}");
+    }
 
     #[test]
     fn numbers_are_grouped() {

@@ -207,7 +207,11 @@ impl Reading<'_> {
         if controls::first(body.as_bytes()).is_some() {
             flags.insert(Flag::HiddenControls);
         }
-        let text = joined(content.text);
+        let mut text = joined(content.text);
+        if kind != Kind::Message {
+            // In its own words the app puts marks between parts; a person's message is left as it was typed.
+            text.retain(|c| c != content::MARK);
+        }
         let text_raw = (text != body).then(|| body.to_owned());
         let attachments = content.attachment.map(|name| self.attachment(name)).into_iter().collect();
         let record = Record {
