@@ -269,7 +269,7 @@ pub struct Stamp {
     #[command(flatten)]
     pub case: CaseArgs,
     /// An answer (RFC 3161 response); may be given again
-    #[arg(long = "reply", value_name = "FILE", required = true)]
+    #[arg(long = "reply", value_name = "FILE", num_args = 1.., required = true)]
     pub replies: Vec<PathBuf>,
     /// The authority's certificates (PEM), up to the root, to keep beside it
     #[arg(long, value_name = "FILE")]
@@ -335,19 +335,19 @@ pub struct Dossier {
     #[arg(long)]
     pub all: bool,
     /// Show this item, with all its records
-    #[arg(long = "item", value_name = "ID")]
+    #[arg(long = "item", value_name = "ID", num_args = 1..)]
     pub items: Vec<ItemId>,
     /// Show this record, and no other of its item unless named
-    #[arg(long = "record", value_name = "ID")]
+    #[arg(long = "record", value_name = "ID", num_args = 1..)]
     pub records: Vec<RecordId>,
     /// Show this statement
-    #[arg(long = "entry", value_name = "ID")]
+    #[arg(long = "entry", value_name = "ID", num_args = 1..)]
     pub entries: Vec<EntryId>,
     /// Put the original of this item in the encrypted container
-    #[arg(long = "original", value_name = "ID")]
+    #[arg(long = "original", value_name = "ID", num_args = 1..)]
     pub originals: Vec<ItemId>,
     /// Put the original of this item in the dossier in clear
-    #[arg(long = "in-clear", value_name = "ID")]
+    #[arg(long = "in-clear", value_name = "ID", num_args = 1..)]
     pub in_clear: Vec<ItemId>,
     /// Who may open the container of originals: an age recipient (age1…); may be given again
     #[arg(long, value_name = "AGE1")]
@@ -356,7 +356,7 @@ pub struct Dossier {
     #[arg(long, value_name = "FILE", conflicts_with = "originals_to")]
     pub originals_passphrase_file: Option<PathBuf>,
     /// Show this private field of the statements too, such as harm.health
-    #[arg(long = "with", value_name = "GROUP.FIELD")]
+    #[arg(long = "with", value_name = "GROUP.FIELD", num_args = 1..)]
     pub with: Vec<String>,
     /// The language of the dossier
     #[arg(long, value_name = "LANG", default_value = "en")]
