@@ -17,7 +17,7 @@ use crate::{Case, CaseError};
 pub enum Damage {
     /// The file with the bytes of an item is gone.
     Gone(ItemId),
-    /// The bytes of an item cannot be decrypted any more.
+    /// The bytes of an item cannot be read or decrypted any more.
     Unreadable(ItemId),
     /// The bytes of an item are not those that were taken in, or not padded as they were.
     Altered(ItemId),
@@ -41,7 +41,7 @@ impl std::fmt::Display for Damage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Gone(id) => write!(f, "the bytes of item {id} are gone"),
-            Self::Unreadable(id) => write!(f, "the bytes of item {id} cannot be decrypted"),
+            Self::Unreadable(id) => write!(f, "the bytes of item {id} cannot be read or decrypted"),
             Self::Altered(id) => write!(f, "the bytes of item {id} are altered"),
             Self::Row(id) => write!(f, "the facts of item {id} are not those of the log"),
             Self::Leaf(index) => write!(f, "leaf {index} does not have its hash"),
@@ -224,7 +224,10 @@ impl Case {
             Ok(found) if found.pieces != promised => Ok(Some(Damage::Row(item.id))),
             Ok(_) => Ok(None),
             Err(CaseError::Pieces(_)) => Ok(Some(Damage::Row(item.id))),
-            Err(CaseError::Damaged(Part::Blob(_))) => Ok(Some(self.gone_or_unreadable(item.id)?)),
+            // A worn sector or an access right hinders one item: the others are read all the same.
+            Err(CaseError::Damaged(Part::Blob(_)) | CaseError::Io(_) | CaseError::ReadOnly | CaseError::Vanished) => {
+                Ok(Some(self.gone_or_unreadable(item.id)?))
+            }
             Err(error) => Err(error),
         }
     }
@@ -250,8 +253,13 @@ impl Case {
     }
 
     fn gone_or_unreadable(&self, id: ItemId) -> Result<Damage, CaseError> {
+        // Without any of them it is the medium that went.
+        if !self.folder.blobs().is_dir() {
+            return Err(CaseError::Vanished);
+        }
         let stored = crate::items::stored(&self.database, id)?;
-        let there = self.shelf.file_of(&stored).try_exists()?;
+        // Where even that cannot be told, it may be there.
+        let there = self.shelf.file_of(&stored).try_exists().unwrap_or(true);
         Ok(if there { Damage::Unreadable(id) } else { Damage::Gone(id) })
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
-use temoin_case::{Access, Damage};
+use temoin_case::{Access, CaseError, Damage};
 use temoin_evidence::ItemId;
 
 use crate::stage::{Stage, chat, keep, keep_chat};
@@ -73,6 +73,34 @@ fn bytes_that_are_gone_or_changed() {
         fs::copy(blob_of(1, place, db), blob_of(2, place, db)).unwrap();
     };
     check(swap, |_, two| vec![Damage::Unreadable(two)]);
+}
+
+/// A link to itself is what any user can make of a file that the system refuses to read.
+#[cfg(unix)]
+#[test]
+fn bytes_that_the_system_does_not_give() {
+    let refuse = |number: i64| {
+        move |place: &Path, db: &Connection| {
+            let path = blob_of(number, place, db);
+            fs::remove_file(&path).unwrap();
+            std::os::unix::fs::symlink(&path, &path).unwrap();
+        }
+    };
+    check(refuse(1), |one, _| vec![Damage::Unreadable(one)]);
+    // The first is named, and the second still read.
+    let both = |place: &Path, db: &Connection| {
+        refuse(1)(place, db);
+        fs::remove_file(blob_of(2, place, db)).unwrap();
+    };
+    check(both, |one, two| vec![Damage::Unreadable(one), Damage::Gone(two)]);
+}
+
+#[test]
+fn a_medium_that_went_is_not_called_damage() {
+    let (stage, mut case) = Stage::new();
+    keep(&mut case, "photo.jpg", &[5; 7000]);
+    fs::rename(stage.place.join("blobs"), stage.place.join("away")).unwrap();
+    assert!(matches!(case.check(&mut |_, _| ()), Err(CaseError::Vanished)));
 }
 
 #[test]
