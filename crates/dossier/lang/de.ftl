@@ -63,6 +63,10 @@ statement = Erklärung { $number }
 answer = Antwort
 timeline = Zeitlicher Ablauf
 timeline-order = In der Reihenfolge der Uhren, wie sie geschrieben stehen. Steht kein UTC dabei, ist die Zeitzone nicht bekannt: Nahe Uhrzeiten können dann in anderer Folge gelegen haben.
+timeline-unprinted = { $n ->
+    [one] Hier sind die ersten Zeilen abgedruckt und stets die Erklärungen; { $count } weitere Zeile steht in data/timeline.csv, und die Bytes aller gezeigten Nachrichten stehen in data/records.
+   *[other] Hier sind die ersten Zeilen abgedruckt und stets die Erklärungen; die { $count } weiteren Zeilen stehen in data/timeline.csv, die Bytes aller gezeigten Nachrichten in data/records.
+  }
 timeline-statement = Erklärung: „{ $text }“
 column-time = Uhrzeit
 column-what = Was gezeigt wird
@@ -73,6 +77,10 @@ no-clock = nur Tag
 exhibits = Belege
 exhibits-how = Jeder Beleg wird so beschrieben, wie er empfangen wurde. Bilder sind auf wenige Blöcke verkleinert: Man kann sie wiedererkennen, nicht betrachten. „Angezeigt als“ nennt den Namen, den die App zeigt; das ist keine Identität.
 masked = Auf Wunsch der Person sind Wörter auf diesen Seiten mit ▇▇▇▇ abgedeckt. Das ist nur Darstellung: In den versiegelten Bytes stehen sie noch.
+exhibit-unprinted = { $n ->
+    [one] Hier sind die ersten { $printed } gezeigten Nachrichten abgedruckt, in der Reihenfolge der Datei; { $count } weitere gezeigte Nachricht steht in { $file } und in data/timeline.csv.
+   *[other] Hier sind die ersten { $printed } gezeigten Nachrichten abgedruckt, in der Reihenfolge der Datei; die { $count } weiteren gezeigten Nachrichten stehen in { $file } und in data/timeline.csv.
+  }
 fact-name = Name der Datei
 fact-type = Art
 fact-modified = Datum der Datei

@@ -63,6 +63,10 @@ statement = Statement { $number }
 answer = Answer
 timeline = Timeline
 timeline-order = In the order of the clocks as they are written. Where no UTC stands, the time zone is not known: times close together may have fallen in another order.
+timeline-unprinted = { $n ->
+    [one] The first rows are printed here, and statements always; { $count } other row is in data/timeline.csv, and the bytes of all messages shown are in data/records.
+   *[other] The first rows are printed here, and statements always; the other { $count } rows are in data/timeline.csv, and the bytes of all messages shown are in data/records.
+  }
 timeline-statement = Statement: “{ $text }”
 column-time = Time
 column-what = What is shown
@@ -73,6 +77,10 @@ no-clock = day only
 exhibits = Exhibits
 exhibits-how = Each exhibit is described as it was received. Pictures are reduced to a few blocks: they can be recognised, not looked at. “Shown as” gives the name that the app shows; it is not an identity.
 masked = At the person’s wish, words are covered by ▇▇▇▇ on these pages. This is presentation only: the sealed bytes still hold them.
+exhibit-unprinted = { $n ->
+    [one] The first { $printed } messages shown are printed here, in the order of the file; { $count } other message shown is in { $file } and in data/timeline.csv.
+   *[other] The first { $printed } messages shown are printed here, in the order of the file; the other { $count } messages shown are in { $file } and in data/timeline.csv.
+  }
 fact-name = File name
 fact-type = Type
 fact-modified = Date of the file

@@ -63,6 +63,10 @@ statement = Déclaration { $number }
 answer = Réponse
 timeline = Chronologie
 timeline-order = Dans l’ordre des horloges telles qu’elles sont écrites. Sans mention d’UTC, le fuseau n’est pas connu : deux heures proches peuvent alors être dans un autre ordre.
+timeline-unprinted = { $n ->
+    [one] Les premières lignes sont reproduites ici, et toujours les déclarations ; { $count } autre ligne se trouve dans data/timeline.csv, et les octets de tous les messages montrés dans data/records.
+   *[other] Les premières lignes sont reproduites ici, et toujours les déclarations ; les { $count } autres lignes se trouvent dans data/timeline.csv, et les octets de tous les messages montrés dans data/records.
+  }
 timeline-statement = Elle déclare : « { $text } »
 column-time = Heure
 column-what = Ce qui est montré
@@ -73,6 +77,10 @@ no-clock = jour seul
 exhibits = Pièces
 exhibits-how = Chaque pièce est décrite telle qu’elle a été reçue. Les images sont réduites à quelques blocs : on peut les reconnaître, non les regarder. « Affiché comme » dit le nom que montre l’application ; ce n’est pas une identité.
 masked = Des mots sont couverts par ▇▇▇▇ dans ces pages, à la demande de la personne. C’est une présentation : les octets scellés les contiennent encore.
+exhibit-unprinted = { $n ->
+    [one] Les { $printed } premiers messages montrés sont reproduits ici, dans l’ordre du fichier ; { $count } autre message montré se trouve dans { $file } et dans data/timeline.csv.
+   *[other] Les { $printed } premiers messages montrés sont reproduits ici, dans l’ordre du fichier ; les { $count } autres messages montrés se trouvent dans { $file } et dans data/timeline.csv.
+  }
 fact-name = Nom du fichier
 fact-type = Type
 fact-modified = Date du fichier

@@ -63,6 +63,10 @@ statement = Verklaring { $number }
 answer = Antwoord
 timeline = Tijdlijn
 timeline-order = In de volgorde van de klokken zoals ze geschreven staan. Staat er geen UTC bij, dan is de tijdzone niet bekend: uren die dicht bij elkaar liggen, kunnen dan in een andere volgorde zijn gevallen.
+timeline-unprinted = { $n ->
+    [one] De eerste regels zijn hier afgedrukt, en altijd de verklaringen; { $count } andere regel staat in data/timeline.csv, en de bytes van alle getoonde berichten staan in data/records.
+   *[other] De eerste regels zijn hier afgedrukt, en altijd de verklaringen; de { $count } andere regels staan in data/timeline.csv, en de bytes van alle getoonde berichten in data/records.
+  }
 timeline-statement = Verklaring: „{ $text }”
 column-time = Uur
 column-what = Wat wordt getoond
@@ -73,6 +77,10 @@ no-clock = alleen dag
 exhibits = Stukken
 exhibits-how = Elk stuk wordt beschreven zoals het is ontvangen. Beelden zijn verkleind tot enkele blokken: men kan ze herkennen, niet bekijken. „Getoond als” geeft de naam die de app toont; dat is geen identiteit.
 masked = Op vraag van de persoon zijn woorden op deze bladzijden bedekt met ▇▇▇▇. Dat is alleen weergave: de verzegelde bytes bevatten ze nog.
+exhibit-unprinted = { $n ->
+    [one] De eerste { $printed } getoonde berichten zijn hier afgedrukt, in de volgorde van het bestand; { $count } ander getoond bericht staat in { $file } en in data/timeline.csv.
+   *[other] De eerste { $printed } getoonde berichten zijn hier afgedrukt, in de volgorde van het bestand; de { $count } andere getoonde berichten staan in { $file } en in data/timeline.csv.
+  }
 fact-name = Naam van het bestand
 fact-type = Soort
 fact-modified = Datum van het bestand

@@ -142,7 +142,7 @@ fn exhibit_files(
     let mut counts = None;
     if let Some(pieces) = pieces_file(number, exhibit)? {
         counts = Some(package::ShownPieces { count: pieces.count, shown: pieces.shown.len() as u64 });
-        let ranges = pieces.shown.iter().map(|piece| (piece.start, piece.len)).collect();
+        let ranges = merged(pieces.shown.iter().map(|piece| (piece.start, piece.len)));
         let held = File::held(Content::Pieces(number, ranges), bytes)?;
         if held.len != pieces.shown_bytes() {
             return Err(DossierError::Changed(number));
@@ -156,6 +156,18 @@ fn exhibit_files(
     }
     let origin = report::letter(exhibit.origin.strength);
     Ok(package::Exhibit { leaf: exhibit.leaf.index, origin, file, pieces: counts })
+}
+
+/// Joins ranges that touch, so that a chat shown whole is opened once and not once a message.
+fn merged(ranges: impl Iterator<Item = (u64, u64)>) -> Vec<(u64, u64)> {
+    let mut merged: Vec<(u64, u64)> = Vec::new();
+    for (start, len) in ranges {
+        match merged.last_mut() {
+            Some((first, sum)) if first.checked_add(*sum) == Some(start) => *sum += len,
+            _ => merged.push((start, len)),
+        }
+    }
+    merged
 }
 
 /// Returns the document of an exhibit's shown pieces; the strict reader of the room that defines it must take it.
@@ -180,4 +192,69 @@ fn pieces_file(number: usize, exhibit: &Exhibit) -> Result<Option<PiecesFile>, D
     let sound =
         PiecesFile::parse(&file.encode()).is_ok_and(|read| read == file) && exhibit.records.iter().all(of_shown);
     if sound { Ok(Some(file)) } else { Err(DossierError::Pieces(number)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::Language;
+    use crate::story::{Held, Story};
+
+    fn check(ranges: &[(u64, u64)], expected: &[(u64, u64)]) {
+        assert_eq!(merged(ranges.iter().copied()), expected);
+    }
+
+    #[test]
+    fn ranges_that_touch_are_joined() {
+        check(&[], &[]);
+        check(&[(4, 2)], &[(4, 2)]);
+        check(&[(0, 3), (3, 2), (5, 1)], &[(0, 6)]);
+        check(&[(0, 3), (4, 2), (6, 1), (9, 1)], &[(0, 3), (4, 3), (9, 1)]);
+    }
+
+    /// Notes each range that is asked for.
+    struct Asked<'a>(&'a Held, RefCell<Vec<(u64, u64)>>);
+
+    impl Bytes for Asked<'_> {
+        fn original(&self, number: usize) -> io::Result<Box<dyn Read + '_>> {
+            self.0.original(number)
+        }
+
+        fn range(&self, number: usize, start: u64, len: u64) -> io::Result<Box<dyn Read + '_>> {
+            self.1.borrow_mut().push((start, len));
+            self.0.range(number, start, len)
+        }
+
+        fn secret(&self, number: usize) -> io::Result<[u8; 32]> {
+            self.0.secret(number)
+        }
+
+        fn cuts(&self, number: usize) -> io::Result<Vec<u64>> {
+            self.0.cuts(number)
+        }
+    }
+
+    /// Returns the ranges asked for to hash the shown pieces of the chat, and its size.
+    fn asked(messages: u64, shown: u64) -> (Vec<(u64, u64)>, u64) {
+        let story = Story::new(Language::Fr, messages, shown, 4);
+        let (exhibit, asked) = (&story.view.exhibits[0], Asked(&story.held, RefCell::default()));
+        let mut files = Files::new();
+        exhibit_files(&mut files, &story.view, 1, exhibit, &asked).unwrap();
+        let (mut joined, mut chat) = (Vec::new(), Vec::new());
+        files[&path::piece_bytes(1)].content.open(&story.held).unwrap().read_to_end(&mut joined).unwrap();
+        story.held.original(1).unwrap().read_to_end(&mut chat).unwrap();
+        let pieces = &exhibit.pieces.as_ref().unwrap().shown;
+        let parts = pieces.iter().flat_map(|piece| &chat[piece.start as usize..(piece.start + piece.len) as usize]);
+        assert!(parts.eq(&joined), "the bytes are those of the pieces, in order");
+        (asked.1.into_inner(), exhibit.item.size)
+    }
+
+    #[test]
+    fn a_whole_chat_is_opened_once() {
+        let (ranges, size) = asked(60, 60);
+        assert_eq!(ranges, [(0, size)]);
+        assert_eq!(asked(60, 12).0.len(), 12);
+    }
 }

@@ -325,7 +325,8 @@ pub trait Bytes {
     /// What the store says.
     fn original(&self, number: usize) -> io::Result<Box<dyn Read + '_>>;
 
-    /// Opens `len` bytes from `start` of the original of exhibit `number`. Asked only for shown pieces.
+    /// Opens `len` bytes from `start` of the original of exhibit `number`. Asked only for shown pieces; those that
+    /// touch are asked for at once.
     ///
     /// # Errors
     /// What the store says.

@@ -36,7 +36,15 @@ impl Words {
 
     /// Returns a sentence about a number. `n` chooses its form, `count` shows it with marks between thousands.
     pub(crate) fn count(&self, key: &str, n: u64) -> String {
-        self.fill(key, &[("n", FluentValue::from(n as f64)), ("count", calendar::number(n, self.language).into())])
+        self.count_with(key, n, &[])
+    }
+
+    /// Returns a sentence about a number, with texts in it.
+    pub(crate) fn count_with(&self, key: &str, n: u64, texts: &[(&'static str, &str)]) -> String {
+        let count = calendar::number(n, self.language);
+        let mut values = vec![("n", FluentValue::from(n as f64)), ("count", count.into())];
+        values.extend(texts.iter().map(|(name, text)| (*name, FluentValue::from(*text))));
+        self.fill(key, &values)
     }
 
     /// Returns a sentence with texts in it.

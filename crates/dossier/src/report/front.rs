@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use temoin_evidence::Moment;
 
@@ -106,7 +108,12 @@ fn summary_facts(maker: &Maker<'_>) -> Vec<Fact> {
 fn names(maker: &Maker<'_>) -> Vec<String> {
     const MOST: usize = 12;
     let mut names: Vec<String> = Vec::new();
+    let mut seen = BTreeSet::new();
     for author in maker.view.exhibits.iter().flat_map(|e| &e.records).filter_map(|shown| shown.record.author.as_ref()) {
+        // A chat repeats a few names thousands of times; a mask can make two of them one, hence the second look.
+        if !seen.insert(author.name.as_str()) {
+            continue;
+        }
         let name = maker.words.with("quoted", &[("what", &maker.line(&author.name))]);
         if !names.contains(&name) {
             names.push(name);

@@ -164,6 +164,76 @@ mod tests {
         check(|_| {}, &["Frag doch ▇▇▇▇"], &["\u{202E}"]);
     }
 
+    /// Counts the messages and the timeline rows that the template is given; days and statements are told apart.
+    fn printed(view: &View) -> (Vec<Block>, usize, usize) {
+        let rest = report(view, &Index::default()).rest;
+        let messages = rest.iter().filter(|block| matches!(block, Block::Message { .. })).count();
+        let table = rest.iter().find_map(|block| match block {
+            Block::Table { rows, .. } => Some(rows.iter().filter(|row| row.len() > 1).count()),
+            _ => None,
+        });
+        (rest, messages, table.unwrap())
+    }
+
+    /// Checks what is printed of a chat shown whole, and the notes that count what is not.
+    fn check_bounds(shown: u64, messages: usize, rows: usize, unprinted: [Option<u64>; 2]) {
+        for language in Language::ALL {
+            let mut view = Story::new(language, shown, shown, 4).view;
+            view.statements[0].entry.when.time = "au printemps".into();
+            let words = Words::new(language);
+            let (blocks, printed_messages, printed_rows) = printed(&view);
+            assert_eq!((printed_messages, printed_rows), (messages, rows), "{language}");
+            let json = serde_json::to_string(&report(&view, &Index::default())).unwrap();
+            assert!(json.contains(&words.count("n-records", shown)), "all are counted in {language}");
+            assert!(!json.contains(MISSING), "{language}");
+            let texts = [("printed", "600"), ("file", "data/records/Piece-01.bin")];
+            let expected = unprinted[0].map(|n| words.count_with("exhibit-unprinted", n, &texts)).into_iter();
+            let expected = unprinted[1].map(|n| words.count("timeline-unprinted", n)).into_iter().chain(expected);
+            let files = [".bin", "timeline.csv"];
+            let notes = blocks.iter().filter_map(|block| match block {
+                Block::Note { text } if files.iter().any(|file| text.contains(file)) => Some(text.clone()),
+                _ => None,
+            });
+            assert!(notes.eq(expected), "{language}");
+        }
+    }
+
+    #[test]
+    fn a_large_chat_is_printed_in_part_and_the_rest_is_counted() {
+        // Three dated files and two statements stand in the timeline too.
+        check_bounds(600, 600, 605, [None, None]);
+        check_bounds(601, 600, 606, [Some(1), None]);
+        check_bounds(1195, 600, 1200, [Some(595), None]);
+        check_bounds(1900, 600, 1200, [Some(1300), Some(705)]);
+    }
+
+    #[test]
+    fn the_sentence_says_how_many_and_where() {
+        let texts = [("printed", "600"), ("file", "data/records/Piece-03.bin")];
+        for (language, number) in Language::ALL.map(|language| (language, crate::calendar::number(19_400, language))) {
+            let text = Words::new(language).count_with("exhibit-unprinted", 19_400, &texts);
+            for part in ["600", &number, "data/records/Piece-03.bin", "data/timeline.csv"] {
+                assert!(text.contains(part), "{part} in {language}");
+            }
+            let text = Words::new(language).count("timeline-unprinted", 19_400);
+            [&number, "data/timeline.csv"]
+                .iter()
+                .for_each(|part| assert!(text.contains(*part), "{part} in {language}"));
+        }
+    }
+
+    #[test]
+    fn statements_are_printed_however_long_the_timeline_is() {
+        let mut view = Story::new(Language::Fr, 1300, 1300, 4).view;
+        view.statements[0].entry.when.time = "au printemps".into();
+        let blocks =
+            time_line::section(&Maker { view: &view, index: &Index::default(), words: Words::new(view.language) });
+        let json = serde_json::to_string(&blocks).unwrap();
+        for number in 1..=2 {
+            assert!(json.contains(&format!("\"statement-{number}\"")), "{number}");
+        }
+    }
+
     #[test]
     fn private_fields_stand_on_pages_only_when_named() {
         check(|_| {}, &["changé d'horaire"], &["Je dors mal"]);

@@ -5,10 +5,15 @@ use crate::{calendar, timeline};
 /// Characters of a text that the timeline quotes; the exhibit quotes it whole.
 const EXCERPT: usize = 90;
 
+/// Rows that are printed, days not counted: two exhibits' worth of messages. A table of many thousand rows is not read
+/// on paper, and typesetting keeps all of it in memory. Every row is in the table for machines.
+const PRINTED: usize = 1200;
+
 pub(super) fn section(maker: &Maker<'_>) -> Vec<Block> {
     let mut rows = Vec::new();
     let mut day = None;
-    for event in timeline::events(maker.view) {
+    let (events, unprinted) = printed(timeline::events(maker.view));
+    for event in events {
         let of_event = event.moment.map(|moment| calendar::day(&moment.time, maker.view.language));
         if day.as_ref() != Some(&of_event) {
             rows.push(vec![Cell::Wide(of_event.clone().unwrap_or_else(|| maker.say("no-date")))]);
@@ -16,18 +21,35 @@ pub(super) fn section(maker: &Maker<'_>) -> Vec<Block> {
         }
         rows.push(row(maker, &event));
     }
-    vec![
-        maker.section("timeline"),
-        maker.text("timeline-order"),
-        Block::Table {
-            columns: columns([
-                (maker.say("column-time"), 0),
-                (maker.say("column-what"), 1),
-                (maker.say("column-where"), 0),
-            ]),
-            rows,
-        },
-    ]
+    let mut blocks = vec![maker.section("timeline"), maker.text("timeline-order")];
+    if unprinted > 0 {
+        blocks.push(Block::Note { text: maker.words.count("timeline-unprinted", unprinted) });
+    }
+    blocks.push(Block::Table {
+        columns: columns([
+            (maker.say("column-time"), 0),
+            (maker.say("column-what"), 1),
+            (maker.say("column-where"), 0),
+        ]),
+        rows,
+    });
+    blocks
+}
+
+/// Returns the events that are printed, and how many are not: statements always are, and of the rest the first.
+fn printed(mut events: Vec<timeline::Event<'_>>) -> (Vec<timeline::Event<'_>>, u64) {
+    let all = events.len();
+    let statements = events.iter().filter(|event| event.statement.is_some()).count();
+    let mut room = PRINTED.saturating_sub(statements);
+    events.retain(|event| {
+        let goes = event.statement.is_some() || room > 0;
+        if event.statement.is_none() {
+            room = room.saturating_sub(1);
+        }
+        goes
+    });
+    let unprinted = (all - events.len()) as u64;
+    (events, unprinted)
 }
 
 fn row(maker: &Maker<'_>, event: &timeline::Event<'_>) -> Vec<Cell> {
