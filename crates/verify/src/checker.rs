@@ -68,7 +68,7 @@ fn checked(files: &dyn Files, options: &Options) -> Result<Report, CheckError> {
 
     seal.compare(&known, &mut checks);
     let log = Log::check(&package, seal.key(), seal.head(), &mut checks);
-    log.since(&package, known.since, seal.key(), &mut checks);
+    log.since(&package, known.since.as_deref(), seal.key(), &mut checks);
     let head = log.head.as_ref();
     let leaves = Leaves::check(&package, &log, seal.key(), &mut checks);
     leaves.export(&package, head, &mut checks);

@@ -98,7 +98,7 @@ impl Seal {
     }
 
     /// Compares key and note with what is known from elsewhere.
-    pub(crate) fn compare(&self, known: &Known<'_>, checks: &mut Checks) {
+    pub(crate) fn compare(&self, known: &Known, checks: &mut Checks) {
         let Some(key) = self.key() else {
             if known.key.is_some() || known.fingerprint.is_some() {
                 checks.missing(Code::Key, "", "There is no key to compare with the one that you know.");

@@ -23,6 +23,10 @@ pub(crate) enum Opened {
 
 impl Opened {
     pub(crate) fn open(path: &Path, unlock: &Unlock) -> Result<Self, CheckError> {
+        // A pipe would be waited for without end.
+        if !std::fs::metadata(path).map_err(CheckError::Unreadable)?.is_file() {
+            return Err(CheckError::NotAPackage);
+        }
         let mut file = File::open(path).map_err(CheckError::Unreadable)?;
         let mut head = Vec::new();
         (&mut file).take(AGE.len() as u64).read_to_end(&mut head).map_err(CheckError::Unreadable)?;
