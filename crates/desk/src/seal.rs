@@ -59,26 +59,17 @@ pub fn query(sealed: &SealLine) -> Vec<u8> {
 /// When it does not answer, the answer is not sound, or there is no checkpoint.
 pub fn stamp_online(case: &mut Case, entropy: &mut dyn Entropy, authority: &Authority) -> Result<StampLine, DeskError> {
     let head = case.checkpoint()?.ok_or(DeskError::Empty)?;
-    let mut batch = case.batch()?;
-    let stamp = stamp_in(&mut batch, entropy, authority, &head)?;
-    batch.commit()?;
-    Ok(stamp)
-}
-
-/// Asks an authority for a stamp over a checkpoint, and keeps it in a batch.
-pub(crate) fn stamp_in(
-    batch: &mut Batch<'_>,
-    entropy: &mut dyn Entropy,
-    authority: &Authority,
-    head: &Head,
-) -> Result<StampLine, DeskError> {
     let mut nonce = [0; 8];
     entropy.fill(&mut nonce)?;
     let nonce = u64::from_le_bytes(nonce);
+    // Asked before the batch: an authority may take its time, and nobody else could write to the case meanwhile.
     let answer = authority.ask(&timestamp::query(sha256(&head.note), Some(nonce))).map_err(DeskError::Tsa)?;
     let response = Response::parse(&answer).map_err(|_| DeskError::BadStamp)?;
     let verified = response.verify(&head.note, &[], &[], Some(nonce));
-    keep(batch, head, &answer, &verified)
+    let mut batch = case.batch()?;
+    let stamp = keep(&mut batch, &head, &answer, &verified)?;
+    batch.commit()?;
+    Ok(stamp)
 }
 
 /// Takes in answers of authorities, each over the checkpoint whose hash it stamps. Returns the newest checkpoint stamped.

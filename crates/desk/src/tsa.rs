@@ -59,6 +59,11 @@ impl Authority {
         &self.host
     }
 
+    /// Returns host and port as the `Host` field names them: the port only where it is not HTTP's own (RFC 9110 §7.2).
+    fn place(&self) -> String {
+        if self.port == 80 { self.host.clone() } else { format!("{}:{}", self.host, self.port) }
+    }
+
     /// Sends a query (DER) and returns the whole response (DER), unchecked.
     ///
     /// # Errors
@@ -69,7 +74,7 @@ impl Authority {
             "POST {} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/timestamp-query\r\nAccept: application/timestamp-reply\r\n\
              Content-Length: {}\r\nConnection: close\r\n\r\n",
             self.path,
-            self.host,
+            self.place(),
             query.len()
         );
         let mut answer = Vec::new();
@@ -170,6 +175,18 @@ mod tests {
         check_address("http://user@host/", Err(TsaError::Address));
     }
 
+    fn check_place(url: &str, expected: &str) {
+        assert_eq!(Authority::parse(url).unwrap().place(), expected);
+    }
+
+    #[test]
+    fn the_port_is_named_where_it_is_not_the_usual_one() {
+        check_place("http://tsa.example/tsr", "tsa.example");
+        check_place("http://tsa.example:80/tsr", "tsa.example");
+        check_place("http://tsa.example:8080", "tsa.example:8080");
+        check_place("http://[::1]:318/", "[::1]:318");
+    }
+
     fn check(answer: &'static [u8], expected: Result<&[u8], TsaError>) {
         #[allow(clippy::disallowed_methods)]
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -189,6 +206,7 @@ mod tests {
         let asked = server.join().unwrap();
         assert!(asked.starts_with("POST /tsr HTTP/1.1\r\n"), "{asked}");
         assert!(asked.contains("Content-Type: application/timestamp-query\r\n"), "{asked}");
+        assert!(asked.contains(&format!("\r\nHost: 127.0.0.1:{port}\r\n")), "{asked}");
     }
 
     #[test]
