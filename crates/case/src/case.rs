@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use age::secrecy::SecretString;
 use rusqlite::{Connection, OptionalExtension};
@@ -165,7 +166,12 @@ impl Case {
             kept.insert(name?);
         }
         self.shelf.sweep(&kept)?;
-        keyring::sweep(self)
+        keyring::sweep(self)?;
+        // A deletion may have met a reader. Who reads now, or a full disk, must not keep the person out of her case.
+        match database::empty_log(&self.database, Duration::ZERO) {
+            Ok(_) | Err(CaseError::DiskFull) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Returns whether the case was opened for writing.

@@ -123,15 +123,18 @@ fn prepare_writing(database: &Connection) -> Result<(), CaseError> {
     Ok(())
 }
 
-/// Empties the write-ahead log into the database, so that overwritten pages do not linger in it.
-///
-/// A reader may still need the log; it is then emptied at a later occasion.
-pub(crate) fn empty_log(database: &Connection) -> Result<(), CaseError> {
-    database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(())
+/// Empties the write-ahead log into the database, so that overwritten pages linger neither in it nor under it. Returns
+/// whether that was done: a reader may still need the log, and after `patience` it is left for a later occasion.
+pub(crate) fn empty_log(database: &Connection, patience: Duration) -> Result<bool, CaseError> {
+    database.busy_timeout(patience)?;
+    // The pragma tells of a reader in its row, not as an error (sqlite.org/pragma.html#pragma_wal_checkpoint).
+    let busy = database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    database.busy_timeout(BUSY)?;
+    Ok(!busy?)
 }
 
-const BUSY: Duration = Duration::from_secs(5);
+/// How long a statement waits for another program.
+pub(crate) const BUSY: Duration = Duration::from_secs(5);
 
 /// Enough for every statement of the hot paths.
 const STATEMENTS: usize = 64;

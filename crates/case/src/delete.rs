@@ -4,17 +4,27 @@ use temoin_seal::leaf::LeafKind;
 use crate::batch::Batch;
 use crate::{Case, CaseError, database, items};
 
+/// Is what came of destroying an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deleted {
+    /// What was destroyed: the item and all that was inside it, the deepest first.
+    pub items: Vec<ItemId>,
+    /// Whether the keys are out of the database's file too. Where not, another program was reading the case; once that
+    /// one is closed, the next opening for writing finishes it.
+    pub erased: bool,
+}
+
 impl Case {
     /// Destroys an item, and the members of an archive with it: bytes, keys, secrets, records, notes, answers, and what
     /// the log's leaves say about them. The hashes of those leaves stay, and a `delete` leaf is added for each.
-    /// Returns what was destroyed.
     ///
     /// The bytes cannot be read again once their keys are gone, whatever the medium keeps; copies made before are not touched.
     ///
     /// # Errors
     /// [`CaseError::UnknownItem`], [`CaseError::OpenedForReading`], and those of the disk and the database. Once the keys
     /// are destroyed, an encrypted file that cannot be removed is swept when the case is next opened for writing.
-    pub fn delete(&mut self, item: ItemId, deleted: &Moment) -> Result<Vec<ItemId>, CaseError> {
+    pub fn delete(&mut self, item: ItemId, deleted: &Moment) -> Result<Deleted, CaseError> {
         let mut batch = self.batch()?;
         let doomed = with_members(&batch, item)?;
         for item in &doomed {
@@ -25,8 +35,8 @@ impl Case {
             self.shelf.remove(&item.blob)?;
         }
         self.shelf.settle()?;
-        database::empty_log(&self.database)?;
-        Ok(doomed.into_iter().map(|item| item.id).collect())
+        let erased = database::empty_log(&self.database, database::BUSY)?;
+        Ok(Deleted { items: doomed.into_iter().map(|item| item.id).collect(), erased })
     }
 }
 
@@ -68,4 +78,63 @@ fn destroy(batch: &mut Batch<'_>, item: &Doomed, deleted: &Moment) -> Result<(),
     // Not "about" the item: this leaf stays.
     batch.leaf(LeafKind::Delete, None, fields)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use age::secrecy::SecretString;
+    use rusqlite::OpenFlags;
+
+    use super::*;
+    use crate::faults::{keep, moment, new_case};
+    use crate::{Access, Key};
+
+    fn open(place: &Path, access: Access) -> Case {
+        Case::open(place, &Key::Passphrase(SecretString::from("one".to_owned())), access).unwrap()
+    }
+
+    /// Returns how many keys of blobs stand in the database's file itself, whatever its log says.
+    fn keys_in_file(case: &Case, scratch: &Path) -> u32 {
+        let alone = scratch.join("alone.db");
+        fs::copy(case.folder.database(), &alone).unwrap();
+        let database = database::unlock(&alone, &case.key, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+        let count = database.query_row("SELECT count(*) FROM blob", [], |row| row.get(0)).unwrap();
+        database.close().unwrap();
+        fs::remove_file(alone).unwrap();
+        count
+    }
+
+    fn check(reading: bool) {
+        let scratch = tempfile::tempdir().unwrap();
+        let place = scratch.path().join("case");
+        let (mut case, _) = Case::create(&place, &new_case()).unwrap();
+        let item = keep(&mut case, b"to be destroyed").unwrap();
+        assert!(database::empty_log(&case.database, database::BUSY).unwrap());
+        assert_eq!(keys_in_file(&case, scratch.path()), 1);
+
+        let reader = open(&place, Access::Read);
+        if reading {
+            reader.database.execute_batch("BEGIN; SELECT count(*) FROM item").unwrap();
+        }
+        let deleted = case.delete(item.id, &moment()).unwrap();
+        assert_eq!(deleted, Deleted { items: vec![item.id], erased: !reading });
+        assert_eq!(keys_in_file(&case, scratch.path()), u32::from(reading));
+        drop(case);
+        // It can be opened beside the reader, which still hinders.
+        drop(open(&place, Access::Write));
+        drop(reader);
+        let again = open(&place, Access::Write);
+        assert_eq!(keys_in_file(&again, scratch.path()), 0, "an opening for writing finishes it");
+        let log = place.join("case.db-wal");
+        assert_eq!(fs::metadata(log).map_or(0, |facts| facts.len()), 0);
+    }
+
+    #[test]
+    fn a_reader_hinders_erasing_and_that_is_said() {
+        check(false);
+        check(true);
+    }
 }

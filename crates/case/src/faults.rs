@@ -288,17 +288,17 @@ fn key(passphrase: &str) -> Key {
     Key::Passphrase(SecretString::from(passphrase.to_owned()))
 }
 
-fn new_case() -> NewCase {
+pub(crate) fn new_case() -> NewCase {
     let passphrase = Some(SecretString::from("one".to_owned()));
     NewCase { passphrase, work: WorkFactor::Fixed(1), ..NewCase::default() }
 }
 
-fn moment() -> Moment {
+pub(crate) fn moment() -> Moment {
     let time = CivilTime::new(2026, 11, 3, 21, 4, 0, 0).unwrap();
     Moment { time, precision: Precision::Minute, zone: Zone::Utc, origin: Origin::CaptureClock }
 }
 
-fn keep(case: &mut Case, bytes: &[u8]) -> Result<Item, CaseError> {
+pub(crate) fn keep(case: &mut Case, bytes: &[u8]) -> Result<Item, CaseError> {
     let stored = case.shelf().store(&mut &bytes[..])?;
     let mut batch = case.batch()?;
     let new = NewItem {

@@ -66,6 +66,7 @@ pub use batch::Batch;
 pub use case::{Access, Case, NewCase};
 pub use check::Damage;
 pub use copy::Copied;
+pub use delete::Deleted;
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::{CaseError, Part};
 pub use item_writer::{ItemWriter, NewItem};

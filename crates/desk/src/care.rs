@@ -2,11 +2,11 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use secrecy::SecretString;
 use serde::Serialize;
-use temoin_case::{Case, CaseError, Copied, Damage, NewCase, RecoveryWords, WorkFactor};
+use temoin_case::{Case, CaseError, Copied, Damage, Deleted, NewCase, RecoveryWords, WorkFactor};
 use temoin_evidence::{Item, ItemId};
 
 use crate::{Clock, DeskError};
@@ -28,8 +28,11 @@ pub struct Created {
 /// Makes a case, and writes its recovery words to a new file where one is named.
 ///
 /// # Errors
-/// Those of the case; when the words cannot be written, no case stays behind.
+/// Those of the case and of [`outside`]; when the words cannot be written, no case stays behind.
 pub fn create(folder: &Path, new: &NewCase, recovery_out: Option<&Path>) -> Result<Created, DeskError> {
+    if let Some(file) = recovery_out {
+        outside(folder, file)?;
+    }
     let (case, words) = Case::create(folder, new)?;
     let key = case.verifier_key();
     drop(case);
@@ -61,6 +64,29 @@ pub fn recognise(folder: &Path) -> Result<(), DeskError> {
 /// [`DeskError::OutputExists`].
 pub fn vacant(path: &Path) -> Result<(), DeskError> {
     if path.symlink_metadata().is_ok() { Err(DeskError::OutputExists) } else { Ok(()) }
+}
+
+/// Checks that a result would not lie in the case folder: nothing in clear belongs beside what is locked, and the next
+/// opening may sweep it away. Neither of the two need exist yet.
+///
+/// # Errors
+/// [`DeskError::InsideCase`].
+pub fn outside(case: &Path, path: &Path) -> Result<(), DeskError> {
+    if resolved(path).starts_with(resolved(case)) { Err(DeskError::InsideCase) } else { Ok(()) }
+}
+
+/// Returns a path without links and dots, as far as it exists; the rest can hold no links.
+fn resolved(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let found = whole.ancestors().find_map(|there| Some((there.canonicalize().ok()?, whole.strip_prefix(there).ok()?)));
+    let Some((mut real, rest)) = found else { return whole };
+    for part in rest.components() {
+        match part {
+            Component::ParentDir => drop(real.pop()),
+            part => real.push(part),
+        }
+    }
+    real
 }
 
 /// Writes a small file that must not exist yet, whole and durable; only its owner may read it.
@@ -217,10 +243,50 @@ fn damaged(item: &Item) -> DeskError {
     CaseError::Damaged(temoin_case::Part::Blob(item.id)).into()
 }
 
-/// Destroys an item and all that is inside it; returns what was destroyed.
+/// Destroys an item and all that is inside it; says how far that came.
 ///
 /// # Errors
 /// Those of the case.
-pub fn delete(case: &mut Case, id: ItemId, clock: &dyn Clock) -> Result<Vec<ItemId>, DeskError> {
+pub fn delete(case: &mut Case, id: ItemId, clock: &dyn Clock) -> Result<Deleted, DeskError> {
     Ok(case.delete(id, &clock.now())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(path: &str, is_outside: bool) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("case/blobs")).unwrap();
+        fs::create_dir_all(folder.path().join("case-2")).unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(folder.path().join("case/blobs"), folder.path().join("link")).unwrap();
+        for case in ["case", "case-2/../case"] {
+            let got = outside(&folder.path().join(case), &folder.path().join(path));
+            assert_eq!(got.is_ok(), is_outside, "{path} in {case}");
+        }
+    }
+
+    #[test]
+    fn results_lie_outside_the_case() {
+        check("words.txt", true);
+        check("case-2/words.txt", true);
+        check("case.txt", true);
+        check("case/../words.txt", true);
+        check("case/words.txt", false);
+        check("case", false);
+        check("case/none/yet/words.txt", false);
+        check("case-2/../case/words.txt", false);
+        check("none/../case/words.txt", false);
+        check("link/words.txt", cfg!(not(unix)));
+        check("link/../../words.txt", true);
+    }
+
+    #[test]
+    fn a_case_that_is_not_there_yet_has_an_inside_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let refused = outside(&folder.path().join("new"), &folder.path().join("new/words.txt"));
+        assert!(matches!(refused, Err(DeskError::InsideCase)));
+        assert!(outside(&folder.path().join("new"), &folder.path().join("words.txt")).is_ok());
+    }
 }

@@ -21,6 +21,9 @@ pub enum DeskError {
     /// Something stands already where a result was to be written.
     #[error("something stands already where the result was to be written")]
     OutputExists,
+    /// A result was to be written inside the case folder.
+    #[error("the result would lie inside the case folder")]
+    InsideCase,
     /// A result cannot be written.
     #[error("the result cannot be written")]
     Output(#[source] io::Error),

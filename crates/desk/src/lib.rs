@@ -49,8 +49,8 @@ pub use actors::join;
 pub use add::{Add, Added, Step, add};
 pub use answer::answer;
 pub use care::{
-    Checked, Created, Damaged, Keys, WORK, change_keys, check, copy, create, delete, export, recognise, vacant,
-    write_new,
+    Checked, Created, Damaged, Keys, WORK, change_keys, check, copy, create, delete, export, outside, recognise,
+    vacant, write_new,
 };
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use demo::{Demo, Made, Sample, demo};

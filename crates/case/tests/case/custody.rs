@@ -108,7 +108,8 @@ fn deleting_takes_bytes_keys_words_and_members() {
     let head = case.seal().unwrap();
 
     let deleted = case.delete(archive.id, &now()).unwrap();
-    assert_eq!(deleted, [deepest.id, inner.id, archive.id]);
+    assert!(deleted.erased);
+    assert_eq!(deleted.items, [deepest.id, inner.id, archive.id]);
     case.delete(spoken.id, &now()).unwrap();
 
     assert_eq!(case.items().unwrap(), std::slice::from_ref(&stays));

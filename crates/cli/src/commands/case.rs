@@ -1,7 +1,9 @@
 //! Creating, opening and keeping a case.
 
+use std::path::Path;
+
 use serde_json::json;
-use temoin_desk::case::{Access, Case, NewCase};
+use temoin_desk::case::{Access, Case, Deleted, NewCase};
 use temoin_desk::{self as desk, Keys, quiet};
 
 use crate::advice::Failure;
@@ -18,10 +20,17 @@ pub fn open(args: &CaseArgs, access: Access) -> Result<Case, Failure> {
     Ok(Case::open(&args.case, &key, access)?)
 }
 
+/// Checks, before a passphrase is asked for, that a result can be written where the arguments say.
+pub fn place(args: &CaseArgs, out: &Path) -> Result<(), Failure> {
+    desk::vacant(out)?;
+    Ok(desk::outside(&args.case, out)?)
+}
+
 pub fn new(args: &New, as_json: bool) -> Result<u8, Failure> {
     desk::vacant(&args.case)?;
     if let Some(file) = &args.recovery_out {
         desk::vacant(file)?;
+        desk::outside(&args.case, file)?;
     }
     let passphrase = unlock::new_passphrase(args.passphrase_file.as_deref(), !args.recipients.is_empty())?;
     let new = NewCase { passphrase, recipients: args.recipients.clone(), work: desk::WORK };
@@ -67,7 +76,7 @@ fn damaged(checked: &desk::Checked) -> Result<(), Failure> {
 }
 
 pub fn copy(args: &Copy, as_json: bool) -> Result<u8, Failure> {
-    desk::vacant(&args.to)?;
+    place(&args.case, &args.to)?;
     let case = open(&args.case, Access::Read)?;
     let bar = Progress::bytes("Reading the copy back");
     let checked = desk::copy(&case, &args.to, &mut |done, total| bar.at(done, total))?;
@@ -107,7 +116,7 @@ pub fn passphrase(args: &Passphrase, as_json: bool) -> Result<u8, Failure> {
 }
 
 pub fn export(args: &Export, as_json: bool) -> Result<u8, Failure> {
-    desk::vacant(&args.out)?;
+    place(&args.case, &args.out)?;
     let case = open(&args.case, Access::Read)?;
     let item = desk::export(&case, args.item, &args.out)?;
     if as_json {
@@ -125,17 +134,29 @@ pub fn delete(args: &Delete, as_json: bool) -> Result<u8, Failure> {
     let mut case = open(&args.case, Access::Write)?;
     let deleted = desk::delete(&mut case, args.item, &desk::SystemClock)?;
     if as_json {
-        document(&json!({"deleted": deleted}))?;
+        document(&json!({"deleted": deleted.items, "erased": deleted.erased}))?;
+    } else {
+        gone(&deleted)?;
+    }
+    Ok(u8::from(!deleted.erased))
+}
+
+fn gone(deleted: &Deleted) -> Result<(), Failure> {
+    let items = plural(deleted.items.len(), "item");
+    if deleted.erased {
+        say(&format!("Destroyed here: {items} (bytes, keys and all that was read from them)."))?;
     } else {
         say(&format!(
-            "Destroyed here: {} (bytes, keys and all that was read from them).",
-            plural(deleted.len(), "item")
+            "Deleted, not yet erased: {items}. Another program is reading this case, so the keys are still in it."
         ))?;
         aside(
-            "The log keeps one number for each, which tells nothing. Copies made before, and the file you chose, are untouched.",
+            "advice: close the other program, then run `temoin seal CASE`: opening the case to write finishes the erasing.",
         );
     }
-    Ok(0)
+    aside(
+        "The log keeps one number for each, which tells nothing. Copies made before, and the file you chose, are untouched.",
+    );
+    Ok(())
 }
 
 /// Writes `1 item`, `4 items`.
