@@ -133,11 +133,35 @@ fn what_was_kept_comes_back_and_can_be_destroyed() {
     desk.run(&["export", "case", "--item", id, "--out", "back.bin"]).fails("exists");
     assert_eq!(desk.run(&["check", "case"]).done().json()["damaged"], Value::Array(Vec::new()));
     desk.run(&["copy", "case", "second"]).done();
-    desk.run(&["delete", "case", "--item", id]).done();
+    let deleted = desk.run(&["delete", "case", "--item", id]).done().json();
+    assert_eq!(deleted, serde_json::json!({"deleted": [id], "erased": true}));
     assert_eq!(desk.run(&["list", "case"]).done().lines().len(), 1);
     assert_eq!(desk.run(&["list", "second"]).done().lines().len(), 2);
     desk.run(&["export", "case", "--item", id, "--out", "gone.bin"]).fails("unknown-item");
     desk.run(&["check", "case"]).done();
+}
+
+#[test]
+fn an_archive_of_thousands_of_members_is_kept() {
+    let desk = Desk::with_case();
+    let mut names: Vec<String> = (0..2500).map(|n| format!("IMG-{n:05}-WA.jpg")).collect();
+    names.push("_chat.txt".into());
+    let text = "13/03/2024, 09:15 - Nadia: IMG-00007-WA.jpg (file attached)\n\
+                13/03/2024, 09:16 - Lou: IMG-99999-WA.jpg (file attached)\n";
+    let mut archive = temoin_seal::zip::Writer::new(Vec::new());
+    for name in &names {
+        let bytes = if name.ends_with("txt") { text.as_bytes() } else { &[] };
+        archive.entry(name, bytes.len() as u64, temoin_seal::zip::crc32(bytes), bytes).unwrap();
+    }
+    desk.write("export.zip", archive.finish().unwrap());
+    let added = desk.run(&["add", "case", "export.zip", "--no-minors"]).done().json();
+    assert_eq!(added["items"].as_array().unwrap().len(), names.len() + 1);
+    let chat = added["items"].as_array().unwrap().iter().find(|item| item["name"] == "_chat.txt").unwrap();
+    let noted = chat["notes"].as_array().unwrap().iter().any(|note| note["code"] == "attachment-missing");
+    assert!(noted, "the chat was told the names beside it: {chat}");
+    let records = desk.run(&["records", "case"]).done().lines();
+    let states: Vec<_> = records.iter().map(|record| &record["attachments"][0]["state"]).collect();
+    assert_eq!(states, ["present", "missing"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::rc::Rc;
 
 use temoin_case::{Batch, CaseError, ItemWriter, NewItem, RecordWriter, Shelf, Stored};
 use temoin_evidence::{FileTimes, Item, ItemId, Moment, Note, Obtained, Place, Reader, Record, Span};
@@ -18,8 +19,8 @@ pub(crate) struct Waiting {
     pub(crate) times: FileTimes,
     /// The archive that holds it: its id and its name.
     pub(crate) inside: Option<(ItemId, String)>,
-    /// The names beside it in that archive.
-    pub(crate) beside: Option<BTreeSet<String>>,
+    /// The names beside it in that archive: one set for all its members, since there may be as many names as members.
+    pub(crate) beside: Option<Rc<BTreeSet<String>>>,
     pub(crate) depth: u32,
 }
 
@@ -61,7 +62,8 @@ impl Taking<'_> {
             let depth = file.depth;
             let (one, members) = self.one(batch, file)?;
             let archive = (one.item.id, one.item.name.clone());
-            let beside: BTreeSet<String> = members.iter().map(|(member, _)| last_part(&member.name)).collect();
+            let beside: Rc<BTreeSet<String>> =
+                Rc::new(members.iter().map(|(member, _)| last_part(&member.name)).collect());
             let inside = members.into_iter().rev().map(|(member, stored)| Waiting {
                 stored,
                 name: last_part(&member.name),
@@ -84,7 +86,7 @@ impl Taking<'_> {
         let options = Options {
             name: file.name.clone(),
             archive: file.inside.as_ref().map(|(_, name)| name.clone()),
-            beside: file.beside.clone(),
+            beside: file.beside.as_deref().filter(|_| may_be_chat(&file.name, size)).cloned(),
             depth: file.depth,
             limits: Limits::default(),
             answers: Answers::default(),
@@ -108,6 +110,13 @@ impl Taking<'_> {
             }
         }
     }
+}
+
+/// Says whether a file of that name and size can be a chat that was exported with its attachments. Only such a one is
+/// told the names beside it: sent along with each member, they would grow with the square of their number.
+fn may_be_chat(name: &str, size: u64) -> bool {
+    let ending = name.len().checked_sub(4).map(|at| &name.as_bytes()[at..]);
+    size > 0 && ending.is_some_and(|ending| ending.eq_ignore_ascii_case(b".txt"))
 }
 
 fn new_item(
@@ -299,5 +308,25 @@ fn member(session: &mut Session<'_>, shelf: &Shelf, read: &mut Read) -> Result<(
             }
             _ => return Err(Stop::Nonsense.into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, size: u64, expected: bool) {
+        assert_eq!(may_be_chat(name, size), expected, "{name}");
+    }
+
+    #[test]
+    fn only_a_text_is_told_the_names_beside_it() {
+        check("WhatsApp Chat with Sam.txt", 9, true);
+        check("_CHAT.TXT", 9, true);
+        check("\u{1f338}.Txt", 9, true);
+        check("_chat.txt", 0, false);
+        check("WhatsApp Image 2024-03-13 at 09.15.00.jpeg", 9, false);
+        check("txt", 9, false);
+        check("x\u{1f338}", 9, false);
     }
 }
