@@ -163,6 +163,11 @@ impl From<DeskError> for Failure {
                 "Something is already there.".into(),
                 "Name a file or folder that does not exist yet; nothing was changed.",
             ),
+            E::InsideCase => (
+                "inside-case",
+                "That place is inside the case folder.".into(),
+                "Name one outside of it: only what is locked belongs in there. Nothing was changed.",
+            ),
             E::Output(_) => (
                 "output",
                 "The result could not be written.".into(),

@@ -135,3 +135,29 @@ fn hostile_words_never_steer_the_terminal() {
         "the words stay whole"
     );
 }
+
+#[test]
+fn nothing_is_written_into_the_case_or_taken_from_it() {
+    let desk = Desk::with_case();
+    desk.write("a.txt", "hello");
+    let added = desk.run(&["add", "case", "a.txt", "--no-minors"]).done().json();
+    let id = added["items"][0]["id"].as_str().unwrap();
+    let files = |place: &str| fs::read_dir(desk.at(place)).unwrap().count();
+    let before = files("case");
+    desk.run(&["export", "case", "--item", id, "--out", "case/a.txt"]).fails("inside-case");
+    desk.run(&["receipt", "case", "--out", "case/receipt.pdf"]).fails("inside-case");
+    desk.run(&["dossier", "case", "--all", "--out", "case/out"]).fails("inside-case");
+    desk.run(&["dossier", "case", "--all", "--out", "case"]).fails("inside-case");
+    desk.run(&["seal", "case", "--tsa-query", "case/query.tsq"]).fails("inside-case");
+    desk.run(&["witness", "case", "--out", "case/request"]).fails("inside-case");
+    desk.run(&["copy", "case", "case/second"]).fails("inside-case");
+    assert_eq!(files("case"), before);
+    desk.plain(&["new", "other", "--recipient", desk.recipient(), "--recovery-out", "other/words"])
+        .fails("inside-case");
+    assert!(!desk.at("other").exists());
+
+    let told = desk.run(&["add", "case", "case/case.db", "a.txt", "--no-minors"]);
+    assert_eq!(told.code, 1);
+    assert_eq!(told.json()["refused"][0]["why"], "the-case");
+    desk.run(&["add", "case", "case/blobs", "--no-minors"]).fails("nothing-taken-in");
+}

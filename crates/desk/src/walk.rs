@@ -43,7 +43,7 @@ pub enum Why {
     Link,
     /// It is neither a file nor a folder.
     NotAFile,
-    /// It is the case itself.
+    /// It is the case itself, or lies in it.
     TheCase,
     /// It changed while it was read.
     Changed,
@@ -57,7 +57,7 @@ impl Why {
             Self::Unreadable => "it cannot be read",
             Self::Link => "it is a link; choose the file itself",
             Self::NotAFile => "it is neither a file nor a folder",
-            Self::TheCase => "it is the case itself",
+            Self::TheCase => "it is the case itself, or lies in its folder",
             Self::Changed => "it changed while it was read; add it again",
         }
     }
@@ -69,6 +69,7 @@ pub(crate) fn files(paths: &[PathBuf], case: &Path) -> (Vec<Found>, Vec<Refused>
     for path in paths {
         // A link that the person names herself is followed: she chose it.
         match fs::metadata(path) {
+            Ok(_) if walk.is_of_case(path) => walk.refuse(path, Why::TheCase),
             Ok(metadata) => walk.visit(path.clone(), &metadata),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => walk.refuse(path, Why::Missing),
             Err(_) => walk.refuse(path, Why::Unreadable),
@@ -86,6 +87,12 @@ struct Walk {
 impl Walk {
     fn refuse(&mut self, path: &Path, why: Why) {
         self.refused.push(Refused { path: path.to_string_lossy().into_owned(), why });
+    }
+
+    /// Says whether a path that was given leads into the case; folders are asked again as they are met.
+    fn is_of_case(&self, path: &Path) -> bool {
+        let real = path.canonicalize().ok();
+        self.case.as_ref().zip(real).is_some_and(|(case, real)| real.starts_with(case))
     }
 
     /// Visits without recursion, so that no depth of folders can exhaust the stack.
@@ -164,6 +171,7 @@ mod tests {
         };
         check(make, &["f", "single"], &["a", "x", "c", "single"], &[]);
         check(make, &["gone", "case"], &[], &[("gone", Why::Missing), ("case", Why::TheCase)]);
+        check(make, &["case/case.db", "f/a"], &["a"], &[("case/case.db", Why::TheCase)]);
     }
 
     #[cfg(unix)]

@@ -35,6 +35,7 @@ pub fn dossier(args: &Dossier, as_json: bool) -> Result<u8, Failure> {
         private_fields: args.with.clone(),
     };
     choice.check()?;
+    desk::outside(&args.case.case, &args.out)?;
     let originals = match &args.originals_passphrase_file {
         Some(file) => Some(OriginalsKey::Passphrase(passphrase_in(file)?)),
         None => (!args.originals_to.is_empty()).then(|| OriginalsKey::Recipients(args.originals_to.clone())),

@@ -7,7 +7,7 @@ use temoin_desk::case::{Access, SystemEntropy};
 use temoin_desk::quiet::shown;
 use temoin_desk::{self as desk, Authority, DeskError, Given, SealLine, SystemClock};
 
-use super::case::open;
+use super::case::{open, place};
 use crate::advice::Failure;
 use crate::args::{Cosign, Receipt, Seal, Stamp, Witness};
 use crate::output::{aside, document, grouped, say};
@@ -28,7 +28,7 @@ pub fn authorities(urls: &[String]) -> Result<Vec<Authority>, Failure> {
 
 pub fn seal(args: &Seal, as_json: bool) -> Result<u8, Failure> {
     if let Some(file) = &args.tsa_query {
-        desk::vacant(file)?;
+        place(&args.case, file)?;
     }
     let authorities = authorities(&args.tsa)?;
     let mut case = open(&args.case, Access::Write)?;
@@ -95,7 +95,7 @@ fn read(file: &Path, given: Given) -> Result<Vec<u8>, Failure> {
 }
 
 pub fn receipt(args: &Receipt, as_json: bool) -> Result<u8, Failure> {
-    desk::vacant(&args.out)?;
+    place(&args.case, &args.out)?;
     let mut case = open(&args.case, Access::Write)?;
     let sealed = desk::receipt(&mut case, &SystemClock, args.lang.into(), &args.out)?;
     if as_json {
@@ -109,7 +109,7 @@ pub fn receipt(args: &Receipt, as_json: bool) -> Result<u8, Failure> {
 
 pub fn witness(args: &Witness, as_json: bool) -> Result<u8, Failure> {
     if let Some(out) = &args.out {
-        desk::vacant(out)?;
+        place(&args.case, out)?;
         let mut case = open(&args.case, Access::Write)?;
         desk::write_new(out, &desk::ask(&mut case)?)?;
         let fingerprint = case.verifier_key().fingerprint();
