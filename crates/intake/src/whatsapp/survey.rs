@@ -129,9 +129,10 @@ impl Pass {
         self.senders.settle();
         let most = self.evidence.iter().max_by_key(|known| known.seen);
         let proved = most.map_or(Order { order: None, proof: "" }, |known| known.decide(self.languages));
-        let order = match options.answers.date_order {
-            Some(order) => Order { order: Some(order), proof: "told by the person" },
-            None => proved,
+        // A person may err; what the file proves stands.
+        let order = match (proved.order, options.answers.date_order) {
+            (None, Some(order)) => Order { order: Some(order), proof: "told by the person" },
+            _ => proved,
         };
         let owners: Vec<_> = self.own.iter().map(|rest| self.senders.who(rest, self.languages)).collect();
         let owner = match owners.first() {

@@ -174,6 +174,10 @@ fn an_unproven_order_is_asked_and_the_answer_kept() {
         let (summary, _) = read_as(text.as_bytes(), Encoding::Utf8, &Options { answers, ..Options::default() });
         assert_eq!(summary.first.as_deref(), Some(first));
     }
+    let answers = Answers { date_order: Some(DateOrder::Mdy), zone: None };
+    let proved = "13/02/2024, 10:00 - Lou: a\n";
+    let (summary, _) = read_as(proved.as_bytes(), Encoding::Utf8, &Options { answers, ..Options::default() });
+    assert_eq!(summary.first.as_deref(), Some("2024-02-13T10:00"), "what the file proves stands");
 }
 
 #[test]
