@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use temoin_evidence::{Digest, Moment, Precision};
@@ -53,9 +55,32 @@ fn exhibit_nodes(nodes: &mut Vec<Value>, view: &View, exhibit: &Exhibit, number:
     });
     action["uco-action:startTime"] = date(exhibit.item.received);
     nodes.push(action);
+    // Looked up, not searched for among the nodes: in a chat that would take time with the square of its length.
+    let mut accounts = BTreeSet::new();
     for (shown, at) in exhibit.records.iter().zip(0_u64..) {
+        nodes.extend(account_node(view, shown, leaf, &mut accounts));
         record_nodes(nodes, view, shown, leaf, at, &file);
     }
+}
+
+/// Names the account of a name as it is shown.
+fn account(shown_as: &str, leaf: &Digest) -> String {
+    name(&format!("account {shown_as}"), leaf, 0)
+}
+
+/// Returns the account of a record's author, the first time that its name is shown in an exhibit.
+fn account_node(view: &View, shown: &ShownRecord, leaf: &Digest, accounts: &mut BTreeSet<String>) -> Option<Value> {
+    let shown_as = masks::cover(&shown.record.author.as_ref()?.name, &view.masks);
+    accounts.insert(shown_as.clone()).then(|| {
+        json!({
+            "@id": account(&shown_as, leaf), "@type": "uco-observable:ObservableObject",
+            "uco-core:description": "A name as the source shows it; not an identity.",
+            "uco-core:hasFacet": {
+                "@id": name(&format!("accountfacet {shown_as}"), leaf, 0),
+                "@type": "uco-observable:AccountFacet", "uco-observable:accountIdentifier": shown_as,
+            },
+        })
+    })
 }
 
 fn file_facets(view: &View, exhibit: &Exhibit) -> Vec<Value> {
@@ -95,18 +120,7 @@ fn record_nodes(nodes: &mut Vec<Value>, view: &View, shown: &ShownRecord, leaf: 
     }
     if let Some(author) = &record.author {
         let shown_as = masks::cover(&author.name, &view.masks);
-        let account = name(&format!("account {shown_as}"), leaf, 0);
-        facet["uco-observable:from"] = json!({"@id": account});
-        if !nodes.iter().rev().any(|node| node["@id"] == account.as_str()) {
-            nodes.push(json!({
-                "@id": account, "@type": "uco-observable:ObservableObject",
-                "uco-core:description": "A name as the source shows it; not an identity.",
-                "uco-core:hasFacet": {
-                    "@id": name(&format!("accountfacet {shown_as}"), leaf, 0),
-                    "@type": "uco-observable:AccountFacet", "uco-observable:accountIdentifier": shown_as,
-                },
-            }));
-        }
+        facet["uco-observable:from"] = json!({"@id": account(&shown_as, leaf)});
     }
     nodes.push(json!({"@id": message, "@type": "uco-observable:Message", "uco-core:hasFacet": facet}));
     nodes.push(json!({
