@@ -13,6 +13,9 @@ pub struct Deleted {
     /// Whether the keys are out of the database's file too. Where not, another program was reading the case; once that
     /// one is closed, the next opening for writing finishes it.
     pub erased: bool,
+    /// The items that still hold the same bytes: archives around what was destroyed, copies of it that came by another
+    /// way, the archives around those, and copies of these. Empty items count as no copies.
+    pub still_in: Vec<ItemId>,
 }
 
 impl Case {
@@ -27,6 +30,7 @@ impl Case {
     pub fn delete(&mut self, item: ItemId, deleted: &Moment) -> Result<Deleted, CaseError> {
         let mut batch = self.batch()?;
         let doomed = with_members(&batch, item)?;
+        let still_in = holders(&batch, item)?;
         for item in &doomed {
             destroy(&mut batch, item, deleted)?;
         }
@@ -36,7 +40,7 @@ impl Case {
         }
         self.shelf.settle()?;
         let erased = database::empty_log(&self.database, database::BUSY)?;
-        Ok(Deleted { items: doomed.into_iter().map(|item| item.id).collect(), erased })
+        Ok(Deleted { items: doomed.into_iter().map(|item| item.id).collect(), erased, still_in })
     }
 }
 
@@ -58,6 +62,30 @@ fn with_members(batch: &Batch<'_>, item: ItemId) -> Result<Vec<Doomed>, CaseErro
     let doomed = statement
         .query_map([root], |row| Ok(Doomed { id: ItemId(row.get(0)?), leaf: row.get(1)?, blob: row.get(2)? }))?;
     Ok(doomed.collect::<Result<_, _>>()?)
+}
+
+/// Lists the items that stay and hold bytes of what goes, in the order in which they were taken in.
+fn holders(batch: &Batch<'_>, item: ItemId) -> Result<Vec<ItemId>, CaseError> {
+    let root = items::number(&batch.database, item)?;
+    let mut statement = batch.database.prepare_cached(
+        "WITH RECURSIVE doomed (number) AS (
+           VALUES (?1) UNION ALL SELECT item.number FROM item JOIN doomed ON item.inside = doomed.number),
+         gone (sha256) AS (
+           SELECT DISTINCT sha256 FROM doomed JOIN item USING (number) JOIN blob ON item.blob = blob.number
+           WHERE blob.size > 0),
+         holder (number) AS (
+           SELECT inside FROM item WHERE number = ?1
+           UNION SELECT item.number FROM item JOIN blob ON item.blob = blob.number
+             WHERE blob.sha256 IN (SELECT sha256 FROM gone)
+               AND item.number NOT IN (SELECT number FROM doomed)
+           UNION SELECT item.inside FROM item JOIN holder USING (number)
+           UNION SELECT copy.number FROM holder JOIN item USING (number) JOIN blob ON item.blob = blob.number
+             JOIN blob AS same ON same.sha256 = blob.sha256 JOIN item AS copy ON copy.blob = same.number)
+         SELECT item.id FROM holder JOIN item USING (number)
+         WHERE number NOT IN (SELECT number FROM doomed) ORDER BY number",
+    )?;
+    let holders = statement.query_map([root], |row| Ok(ItemId(row.get(0)?)))?;
+    Ok(holders.collect::<Result<_, _>>()?)
 }
 
 fn destroy(batch: &mut Batch<'_>, item: &Doomed, deleted: &Moment) -> Result<(), CaseError> {
@@ -120,7 +148,7 @@ mod tests {
             reader.database.execute_batch("BEGIN; SELECT count(*) FROM item").unwrap();
         }
         let deleted = case.delete(item.id, &moment()).unwrap();
-        assert_eq!(deleted, Deleted { items: vec![item.id], erased: !reading });
+        assert_eq!(deleted, Deleted { items: vec![item.id], erased: !reading, still_in: Vec::new() });
         assert_eq!(keys_in_file(&case, scratch.path()), u32::from(reading));
         drop(case);
         // It can be opened beside the reader, which still hinders.

@@ -134,7 +134,7 @@ fn what_was_kept_comes_back_and_can_be_destroyed() {
     assert_eq!(desk.run(&["check", "case"]).done().json()["damaged"], Value::Array(Vec::new()));
     desk.run(&["copy", "case", "second"]).done();
     let deleted = desk.run(&["delete", "case", "--item", id]).done().json();
-    assert_eq!(deleted, serde_json::json!({"deleted": [id], "erased": true}));
+    assert_eq!(deleted, serde_json::json!({"deleted": [id], "erased": true, "still_in": []}));
     assert_eq!(desk.run(&["list", "case"]).done().lines().len(), 1);
     assert_eq!(desk.run(&["list", "second"]).done().lines().len(), 2);
     desk.run(&["export", "case", "--item", id, "--out", "gone.bin"]).fails("unknown-item");
@@ -162,6 +162,28 @@ fn an_archive_of_thousands_of_members_is_kept() {
     let records = desk.run(&["records", "case"]).done().lines();
     let states: Vec<_> = records.iter().map(|record| &record["attachments"][0]["state"]).collect();
     assert_eq!(states, ["present", "missing"]);
+}
+
+#[test]
+fn deleting_a_member_says_that_its_archive_still_holds_it() {
+    let desk = Desk::with_case();
+    let mut archive = temoin_seal::zip::Writer::new(Vec::new());
+    archive.entry("photo.bin", 5, temoin_seal::zip::crc32(b"photo"), &b"photo"[..]).unwrap();
+    desk.write("export.zip", archive.finish().unwrap());
+    let added = desk.run(&["add", "case", "export.zip", "--no-minors"]).done().json();
+    let (outer, member) = (ids(&added, "export.zip"), ids(&added, "photo.bin"));
+    let told = desk.read(&["delete", "case", "--item", member]).done().out;
+    assert!(told.contains(&format!("These bytes are still inside: {outer} (export.zip); delete that too")), "{told}");
+    assert!(!told.contains("Destroyed"), "{told}");
+
+    let twice = desk.run(&["add", "case", "export.zip", "--no-minors"]).done().json();
+    let (again, member) = (ids(&twice, "export.zip"), ids(&twice, "photo.bin"));
+    let deleted = desk.run(&["delete", "case", "--item", member]).done().json();
+    assert_eq!(deleted["still_in"], serde_json::json!([outer, again]));
+    let deleted = desk.run(&["delete", "case", "--item", again]).done().json();
+    assert_eq!(deleted["still_in"], serde_json::json!([outer]));
+    let told = desk.read(&["delete", "case", "--item", outer]).done().out;
+    assert!(told.starts_with("Destroyed here: 1 item"), "{told}");
 }
 
 #[test]

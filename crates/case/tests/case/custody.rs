@@ -5,6 +5,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 
 use proptest::prelude::*;
 use temoin_case::{Access, Case, CaseError, Copied, KeptLeaf};
+use temoin_evidence::ItemId;
 use temoin_seal::leaf::LeafKind;
 
 use crate::at_rest::walk;
@@ -187,4 +188,25 @@ fn a_damaged_case_gives_no_copy() {
     let outcome = case.copy(&to, &mut |_, _| ()).unwrap();
     assert!(matches!(outcome, Copied::Damaged(damage) if damage.len() == 1));
     assert_eq!(fs::read_dir(stage.scratch.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn what_still_holds_deleted_bytes_is_named() {
+    let (_stage, mut case) = Stage::new();
+    let archive = keep(&mut case, "export.zip", b"an archive");
+    let inner = keep_inside(&mut case, "inner.zip", b"an archive inside", Some(archive.id));
+    let photo = keep_inside(&mut case, "photo.jpg", b"a photo", Some(inner.id));
+    let empty = keep_inside(&mut case, "empty.jpg", b"", Some(inner.id));
+    keep(&mut case, "other.jpg", b"another photo");
+    keep(&mut case, "nothing.txt", b"");
+    let copy = keep(&mut case, "saved.jpg", b"a photo");
+
+    let mut check = |item: ItemId, items: &[ItemId], still_in: &[ItemId]| {
+        let deleted = case.delete(item, &now()).unwrap();
+        assert_eq!((deleted.items.as_slice(), deleted.still_in.as_slice()), (items, still_in));
+    };
+    check(empty.id, &[empty.id], &[archive.id, inner.id]);
+    check(copy.id, &[copy.id], &[archive.id, inner.id, photo.id]);
+    check(photo.id, &[photo.id], &[archive.id, inner.id]);
+    check(archive.id, &[inner.id, archive.id], &[]);
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use serde_json::json;
-use temoin_desk::case::{Access, Case, Deleted, NewCase};
+use temoin_desk::case::{Access, Case, CaseError, Deleted, NewCase};
+use temoin_desk::evidence::ItemId;
 use temoin_desk::{self as desk, Keys, quiet};
 
 use crate::advice::Failure;
@@ -134,21 +135,27 @@ pub fn delete(args: &Delete, as_json: bool) -> Result<u8, Failure> {
     let mut case = open(&args.case, Access::Write)?;
     let deleted = desk::delete(&mut case, args.item, &desk::SystemClock)?;
     if as_json {
-        document(&json!({"deleted": deleted.items, "erased": deleted.erased}))?;
+        document(&json!({"deleted": deleted.items, "erased": deleted.erased, "still_in": deleted.still_in}))?;
     } else {
-        gone(&deleted)?;
+        gone(&case, &deleted)?;
     }
     Ok(u8::from(!deleted.erased))
 }
 
-fn gone(deleted: &Deleted) -> Result<(), Failure> {
+fn gone(case: &Case, deleted: &Deleted) -> Result<(), Failure> {
     let items = plural(deleted.items.len(), "item");
-    if deleted.erased {
+    let named = |id: &ItemId| Ok(format!("{id} ({})", quiet::shown(&case.item(*id)?.name)));
+    let holders: Vec<_> = deleted.still_in.iter().map(named).collect::<Result<_, CaseError>>()?;
+    if !holders.is_empty() {
+        say(&format!("Deleted, not destroyed: {items}."))?;
+        say(&format!("These bytes are still inside: {}; delete that too to destroy them.", holders.join(", ")))?;
+    } else if deleted.erased {
         say(&format!("Destroyed here: {items} (bytes, keys and all that was read from them)."))?;
     } else {
-        say(&format!(
-            "Deleted, not yet erased: {items}. Another program is reading this case, so the keys are still in it."
-        ))?;
+        say(&format!("Deleted: {items}."))?;
+    }
+    if !deleted.erased {
+        say("Not yet erased: another program is reading this case, so the keys are still in it.")?;
         aside(
             "advice: close the other program, then run `temoin seal CASE`: opening the case to write finishes the erasing.",
         );
