@@ -2,4 +2,4 @@
 use libfuzzer_sys::fuzz_target;
 use temoin_intake::Kind;
 
-fuzz_target!(|data: &[u8]| temoin_fuzz::read(data, Kind::Zip, None));
+fuzz_target!(|data: &[u8]| temoin_fuzz::read(data, Kind::ZIP, None));

@@ -2,4 +2,4 @@
 use libfuzzer_sys::fuzz_target;
 use temoin_intake::{Encoding, Kind};
 
-fuzz_target!(|data: &[u8]| temoin_fuzz::read(data, Kind::WhatsApp, Some(Encoding::Utf8)));
+fuzz_target!(|data: &[u8]| temoin_fuzz::read(data, Kind::WHATSAPP, Some(Encoding::Utf8)));

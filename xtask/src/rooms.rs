@@ -31,7 +31,8 @@ use Right::{Clock, Connect, Launch, Write};
 pub const ROOMS: &[Room] = &[
     room("evidence", &[], &[]),
     room("seal", &[], &[]),
-    room("intake", &["evidence"], &[]),
+    room("syntax", &[], &[]),
+    room("intake", &["evidence", "syntax"], &[]),
     room("media", &[], &[Launch]),
     room("ocr", &["evidence"], &[]),
     room("fingerprint", &[], &[]),

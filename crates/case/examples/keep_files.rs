@@ -96,6 +96,7 @@ fn record(position: u64, span: Span, text: String) -> Record {
         flags: Flags::default(),
         visibility: Default::default(),
         direction: Default::default(),
+        details: Vec::new(),
     }
 }
 

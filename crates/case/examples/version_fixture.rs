@@ -88,6 +88,7 @@ fn record(position: u64, span: Span, line: &str) -> Record {
         flags: Flags::default().with(Flag::Edited),
         visibility: Default::default(),
         direction: Default::default(),
+        details: Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, ErrorCode};
 use serde::{Deserialize, Serialize};
-use temoin_evidence::{Attachment, Direction, ItemId, Note, Reader, Record, Visibility};
+use temoin_evidence::{Attachment, Detail, Direction, ItemId, Note, Reader, Record, Visibility};
 
 use crate::batch::Batch;
 use crate::{CaseError, items};
@@ -164,6 +164,8 @@ pub(crate) struct Rest {
     pub(crate) visibility: Visibility,
     #[serde(skip_serializing_if = "Direction::is_unknown")]
     pub(crate) direction: Direction,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) details: Vec<Detail>,
 }
 
 impl Rest {
@@ -174,6 +176,7 @@ impl Rest {
             reply_to: record.reply_to.clone(),
             visibility: record.visibility,
             direction: record.direction,
+            details: record.details.clone(),
         };
         (rest != Self::default()).then_some(rest)
     }

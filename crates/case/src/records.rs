@@ -199,6 +199,7 @@ fn read(row: &Row<'_>, shared: &mut Shared<'_>) -> Result<Record, CaseError> {
         flags: Flags::from_bits(row.get(11)?),
         visibility: rest.visibility,
         direction: rest.direction,
+        details: rest.details,
     })
 }
 

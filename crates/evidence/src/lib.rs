@@ -23,7 +23,9 @@
 //! ```
 
 mod actor;
+mod detail;
 mod entry;
+mod flag;
 mod id;
 mod item;
 mod moment;
@@ -32,10 +34,12 @@ mod reading;
 mod record;
 
 pub use actor::{Actor, ActorHandle, Author, LabelledBy};
+pub use detail::{Detail, DetailKey};
 pub use entry::{Channel, Entry, EntryError, Field, GROUPS, Group, REQUIRED, When, WhenPrecision, Who, WhoCertainty};
+pub use flag::{Flag, Flags};
 pub use id::{Digest, EntryId, IdError, ItemId, RecordId};
 pub use item::{FileTimes, Item, Obtained, OriginStrength};
 pub use moment::{CivilTime, DateOrder, Moment, Origin, Precision, TimeError, Zone};
 pub use note::{Note, Place};
 pub use reading::{Label, Reader, Reading};
-pub use record::{Attachment, AttachmentState, Direction, Flag, Flags, Kind, Record, Span, Visibility};
+pub use record::{Attachment, AttachmentState, Direction, Kind, Record, Span, Visibility};

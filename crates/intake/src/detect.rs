@@ -2,8 +2,9 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use crate::whatsapp::header;
-use crate::{Source, source};
+use crate::Source;
+use crate::format::{Head, Kind};
+use crate::registry;
 
 /// Says what a file is, by its content; its name only breaks ties.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,30 +15,6 @@ pub struct Detected {
     pub kind: Kind,
     /// How its text is written, where it is text.
     pub encoding: Option<Encoding>,
-}
-
-/// Names a reader.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Kind {
-    /// Any file: one item, no records.
-    File,
-    /// A ZIP archive.
-    Zip,
-    /// A WhatsApp chat export.
-    WhatsApp,
-}
-
-impl Kind {
-    /// Returns the word used in JSON as `source`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::File => "file",
-            Self::Zip => "zip",
-            Self::WhatsApp => "whatsapp",
-        }
-    }
 }
 
 /// Says how text is written.
@@ -54,43 +31,26 @@ pub enum Encoding {
 
 /// How many bytes from the beginning [`detect`] makes use of.
 pub(crate) const HEAD: usize = 64 << 10;
-/// Where the first header of a chat must stand.
-const CHAT_HEAD: usize = 4 << 10;
 
 /// Looks at the beginning of a source and says what it is.
 ///
 /// # Errors
 /// What the medium reports.
 pub fn detect_source(source: &dyn Source, name: &str) -> io::Result<Detected> {
-    Ok(detect(&source::slice(source, 0, HEAD)?, source.len(), name))
+    Ok(detect(&temoin_syntax::slice(source, 0, HEAD)?, source.len(), name))
 }
 
 /// Says what a file of that size and name is, from its first bytes (64 KiB are enough).
 pub fn detect(head: &[u8], size: u64, name: &str) -> Detected {
-    if let Some(encoding) = text_encoding(head, size) {
-        return text(head, encoding, name);
-    }
-    let media_type = binary_type(head);
-    let kind = if media_type == "application/zip" { Kind::Zip } else { Kind::File };
-    Detected { media_type, kind, encoding: None }
+    let encoding = text_encoding(head, size);
+    let text = encoding.map(|encoding| decoded(head, encoding)).unwrap_or_default();
+    let media_type = if encoding.is_some() { text_type(&text, name).to_owned() } else { binary_type(head) };
+    let found = Head { bytes: head, text: &text, encoding, media_type: &media_type, name, size };
+    let kind = registry::recognise(&found).kind();
+    Detected { media_type, kind, encoding }
 }
 
-fn text(head: &[u8], encoding: Encoding, name: &str) -> Detected {
-    let start = decoded_head(head, encoding);
-    let media_type = text_type(&start, name).to_owned();
-    let chat = media_type == "text/plain" && may_be_chat(name) && header::any_in(&start);
-    Detected { media_type, kind: if chat { Kind::WhatsApp } else { Kind::File }, encoding: Some(encoding) }
-}
-
-/// A log file may hold lines that look like a chat's; a chat is exported as `.txt`.
-fn may_be_chat(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let extension = lower.rsplit_once('.').map(|(_, ending)| ending);
-    lower.contains("whatsapp") || !extension.is_some_and(|e| e != "txt" && e.len() <= 5 && !e.contains(' '))
-}
-
-fn decoded_head(head: &[u8], encoding: Encoding) -> String {
-    let head = &head[..head.len().min(CHAT_HEAD)];
+fn decoded(head: &[u8], encoding: Encoding) -> String {
     let units = |from: fn([u8; 2]) -> u16| head.chunks_exact(2).map(|b| from([b[0], b[1]])).collect::<Vec<_>>();
     let text = match encoding {
         Encoding::Utf8 => String::from_utf8_lossy(head).into_owned(),
@@ -258,29 +218,29 @@ mod tests {
 
     #[test]
     fn content_decides_not_the_name() {
-        check(b"<html><script>x</script></html>", "photo.png", "text/html", Kind::File);
-        check(b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "a.svg", "image/svg+xml", Kind::File);
-        check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "chat.txt", "image/png", Kind::File);
-        check(b"\xff\xd8\xff\xe0\0\x10JFIF\0", "a.jpg", "image/jpeg", Kind::File);
-        check(b"%PDF-1.7\n1 0 obj", "a.pdf", "application/pdf", Kind::File);
-        check(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "IMG_0001.HEIC", "image/heic", Kind::File);
-        check(b"\0\0\0\x1cftypavif\0\0\0\0avifmif1", "a.avif", "image/avif", Kind::File);
-        check(b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead", "v.opus", "audio/ogg", Kind::File);
-        check(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "a.zip", "application/zip", Kind::Zip);
-        check(b"{\"name\": 1}", "result.json", "application/json", Kind::File);
-        check(b"From: a@b.invalid\nTo: c@d.invalid\nDate: x\n\nhello", "m.eml", "message/rfc822", Kind::File);
-        check(b"", "nothing", "application/x-empty", Kind::File);
-        check(b"\0\x01\x02\x03", "x", "application/octet-stream", Kind::File);
+        check(b"<html><script>x</script></html>", "photo.png", "text/html", Kind::FILE);
+        check(b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "a.svg", "image/svg+xml", Kind::FILE);
+        check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "chat.txt", "image/png", Kind::FILE);
+        check(b"\xff\xd8\xff\xe0\0\x10JFIF\0", "a.jpg", "image/jpeg", Kind::FILE);
+        check(b"%PDF-1.7\n1 0 obj", "a.pdf", "application/pdf", Kind::FILE);
+        check(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "IMG_0001.HEIC", "image/heic", Kind::FILE);
+        check(b"\0\0\0\x1cftypavif\0\0\0\0avifmif1", "a.avif", "image/avif", Kind::FILE);
+        check(b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead", "v.opus", "audio/ogg", Kind::FILE);
+        check(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "a.zip", "application/zip", Kind::ZIP);
+        check(b"{\"name\": 1}", "result.json", "application/json", Kind::FILE);
+        check(b"From: a@b.invalid\nTo: c@d.invalid\nDate: x\n\nhello", "m.eml", "message/rfc822", Kind::FILE);
+        check(b"", "nothing", "application/x-empty", Kind::FILE);
+        check(b"\0\x01\x02\x03", "x", "application/octet-stream", Kind::FILE);
     }
 
     #[test]
     fn a_chat_is_known_by_its_first_lines() {
         let line = "05/03/2024, 14:05 - Lou: ok\n";
-        check(line.as_bytes(), "x.txt", "text/plain", Kind::WhatsApp);
-        check(format!("\u{feff}{line}").as_bytes(), "x.txt", "text/plain", Kind::WhatsApp);
-        check(line.as_bytes(), "server.log", "text/plain", Kind::File);
-        check(b"05/03/2024 14:05 rendez-vous\n", "x.txt", "text/plain", Kind::File);
+        check(line.as_bytes(), "x.txt", "text/plain", Kind::WHATSAPP);
+        check(format!("\u{feff}{line}").as_bytes(), "x.txt", "text/plain", Kind::WHATSAPP);
+        check(line.as_bytes(), "server.log", "text/plain", Kind::FILE);
+        check(b"05/03/2024 14:05 rendez-vous\n", "x.txt", "text/plain", Kind::FILE);
         let wide: Vec<u8> = format!("\u{feff}{line}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-        check(&wide, "x.txt", "text/plain", Kind::WhatsApp);
+        check(&wide, "x.txt", "text/plain", Kind::WHATSAPP);
     }
 }

@@ -1,34 +1,47 @@
 use std::collections::BTreeSet;
 
-use temoin_evidence::{Note, Place, Record, Span};
+use temoin_evidence::{Note, Place, Record, Span, Zone};
 
-use crate::detect::{self, Detected, HEAD, Kind};
+use crate::detect::{self, Detected, HEAD};
 use crate::notes::Notes;
 use crate::zip::Archive;
 use crate::{
-    Flow, MemberEnd, MemberHeader, Options, Outcome, ReadError, Sink, Source, Summary, Take, detect_source, read,
-    source,
+    Flow, Kind, MemberEnd, MemberHeader, Options, Outcome, ReadError, Sink, Source, Summary, Take, detect_source, read,
+    registry,
 };
 
-/// Largest archive inside an archive that is looked into here, in bytes: it is held in memory meanwhile.
+/// Largest file inside an archive that is looked into where it cannot be read in place, in bytes: it is held in memory meanwhile.
 const INNER: u64 = 64 << 20;
 
-/// Reads a file and, where it is an archive, the chats inside it; attachments are looked for among the other members.
+/// Reads a file and, where it is an archive, what is inside it; attachments are looked for among the other members.
 ///
-/// Of an archive the sink gets the records of its chats and all notes; pieces and members stay inside.
+/// Of an archive the sink gets the records of what lies inside and all notes; pieces and members stay inside.
 ///
 /// # Errors
 /// As [`read`].
 pub fn inspect(source: &dyn Source, options: &Options, sink: &mut dyn Sink) -> Result<Summary, ReadError> {
     let detected = detect_source(source, &options.name)?;
-    if detected.kind != Kind::Zip {
+    if !registry::of(detected.kind).is_archive() {
         return read(source, &detected, options, sink);
     }
-    let mut sink = Inside { sink, member: None };
-    archive(source, &detected, options, &mut sink)
+    looked_into(source, &detected, options, &mut Inside { sink, member: None })
 }
 
-fn archive(
+/// Reads what an archive holds: a ZIP in place, any other by holding one member after the other.
+fn looked_into(
+    source: &dyn Source,
+    detected: &Detected,
+    options: &Options,
+    sink: &mut Inside<'_>,
+) -> Result<Summary, ReadError> {
+    if detected.kind == Kind::ZIP {
+        zip(source, detected, options, sink)
+    } else {
+        stream(source, detected, options, sink)
+    }
+}
+
+fn zip(
     source: &dyn Source,
     detected: &Detected,
     options: &Options,
@@ -48,32 +61,19 @@ fn archive(
     summary.members = Some(archive.listed());
     let beside: BTreeSet<String> = members.iter().map(|(_, _, name)| base(name).to_owned()).collect();
     for ((at, number, name), (found, whole)) in members.iter().zip(looks) {
-        let inner = Options {
-            name: base(name).to_owned(),
-            archive: Some(options.name.clone()),
-            beside: Some(beside.clone()).filter(|_| found.kind == Kind::WhatsApp),
-            depth: options.depth + 1,
-            ..options.clone()
-        };
-        if !whole {
+        if !whole || found.kind == Kind::FILE {
             continue;
         }
+        let inner = inside(options, name, &beside);
         let member = archive.member(*at);
         let outer = sink.member.replace(*number);
-        match found.kind {
-            Kind::WhatsApp => merge(&mut summary, read(&member, &found, &inner, sink)?, *number),
-            Kind::Zip if member.len() <= INNER => {
-                let bytes = source::slice(&member, 0, member.len() as usize)?;
-                let found = self::archive(&bytes, &found, &inner, sink)?;
-                merge(&mut summary, found, *number);
-            }
-            Kind::Zip => notes.add(
-                "too-large",
-                Place::Member(*number),
-                "An archive inside is too large to look into here.",
-                sink,
-            ),
-            Kind::File => {}
+        if !registry::of(found.kind).is_archive() {
+            merge(&mut summary, read(&member, &found, &inner, sink)?, *number);
+        } else if member.len() <= INNER {
+            let bytes = temoin_syntax::slice(&member, 0, member.len() as usize)?;
+            merge(&mut summary, looked_into(&bytes, &found, &inner, sink)?, *number);
+        } else {
+            notes.add("too-large", Place::Member(*number), "An archive inside is too large to look into here.", sink);
         }
         sink.member = outer;
     }
@@ -83,6 +83,40 @@ fn archive(
     Ok(summary)
 }
 
+/// Reads an archive that can only be read from front to back, twice: the names first, then one member after the other.
+fn stream(
+    source: &dyn Source,
+    detected: &Detected,
+    options: &Options,
+    sink: &mut Inside<'_>,
+) -> Result<Summary, ReadError> {
+    let mut names = Names::default();
+    read(source, detected, options, &mut names)?;
+    let beside: BTreeSet<String> = names.0.iter().map(|name| base(name).to_owned()).collect();
+    let mut held = Held { sink, options, beside: &beside, current: None, found: Vec::new(), stopped: None };
+    let mut summary = read(source, detected, options, &mut held)?;
+    let (found, stopped) = (held.found, held.stopped);
+    if let Some(error) = stopped {
+        return Err(error);
+    }
+    for (number, inner) in found {
+        merge(&mut summary, inner, number);
+    }
+    Ok(summary)
+}
+
+/// What is known of a member beside its bytes.
+fn inside(options: &Options, name: &str, beside: &BTreeSet<String>) -> Options {
+    Options {
+        name: base(name).to_owned(),
+        path: Some(name.to_owned()),
+        archive: Some(options.name.clone()),
+        beside: Some(beside.clone()),
+        depth: options.depth + 1,
+        ..options.clone()
+    }
+}
+
 /// Adds what was found inside; notes then name the member.
 fn merge(into: &mut Summary, from: Summary, member: u64) {
     let add = |a: &mut Option<u64>, b: Option<u64>| {
@@ -90,10 +124,18 @@ fn merge(into: &mut Summary, from: Summary, member: u64) {
             *a = Some(a.unwrap_or(0) + b);
         }
     };
-    let first = into.messages.is_none();
+    let first = into.messages.is_none() && into.others == 0;
     into.notes.extend(from.notes.into_iter().map(|note| Note { place: Place::Member(member), ..note }));
-    if from.messages.is_none() {
+    if from.messages.is_none() && from.system.is_none() && from.others == 0 {
         return;
+    }
+    into.others += from.others;
+    into.bytes_around += from.bytes_around;
+    for (kind, count) in from.kinds {
+        *into.kinds.entry(kind).or_default() += count;
+    }
+    if let Some(declared) = from.declared {
+        *into.declared.get_or_insert(0) += declared;
     }
     add(&mut into.messages, from.messages);
     add(&mut into.system, from.system);
@@ -111,14 +153,34 @@ fn merge(into: &mut Summary, from: Summary, member: u64) {
     names.retain(|name| seen.insert(name.clone()));
     into.attachments.get_or_insert_default().extend(from.attachments.unwrap_or_default());
     into.attachments_missing.get_or_insert_default().extend(from.attachments_missing.unwrap_or_default());
-    into.source = from.source;
-    into.zone = from.zone;
-    into.order_proof = from.order_proof.filter(|_| first || into.date_order == from.date_order);
-    into.date_order =
-        if first || into.date_order == from.date_order { from.date_order } else { Some("unproven".into()) };
-    into.precision = into.precision.take().filter(|word| word == "minute").or(from.precision);
-    into.first = [into.first.take(), from.first].into_iter().flatten().min();
-    into.last = [into.last.take(), from.last].into_iter().flatten().max();
+    // What people wrote names the whole better than the pictures beside it.
+    if first || from.messages.is_some() {
+        into.source = from.source;
+    }
+    into.zone = match (into.zone.take(), from.zone) {
+        (Some(known), Some(found)) if known != found => Some("mixed".into()),
+        (known, found) => found.or(known),
+    };
+    into.order_proof = from.order_proof.filter(|_| into.date_order.is_none() || into.date_order == from.date_order);
+    into.date_order = match (into.date_order.take(), from.date_order) {
+        (Some(known), Some(found)) if known != found => Some("unproven".into()),
+        (known, found) => found.or(known),
+    };
+    let coarse = |word: &String| ["day", "minute", "second", "millisecond"].iter().position(|known| known == word);
+    into.precision = [into.precision.take(), from.precision].into_iter().flatten().min_by_key(coarse);
+    into.first = [into.first.take(), from.first].into_iter().flatten().min_by(|a, b| by_time(a, b));
+    into.last = [into.last.take(), from.last].into_iter().flatten().max_by(|a, b| by_time(a, b));
+}
+
+/// Compares two times as written; those with an offset by what they are in UTC.
+fn by_time(a: &str, b: &str) -> std::cmp::Ordering {
+    let key = |text: &str| {
+        crate::time::iso(text).map(|moment| {
+            let away = if let Zone::Offset(minutes) = moment.zone { i64::from(minutes) * 60_000 } else { 0 };
+            moment.time.unix_ms_as_utc() - away
+        })
+    };
+    key(a).cmp(&key(b)).then_with(|| a.cmp(b))
 }
 
 fn base(name: &str) -> &str {
@@ -176,5 +238,81 @@ impl Sink for Look<'_, '_> {
 
     fn member_end(&mut self, end: MemberEnd) {
         self.whole = end.outcome != Outcome::Stopped;
+    }
+}
+
+/// Collects the names of members.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Sink for Names {
+    fn record(&mut self, _: Record) -> Flow {
+        Flow::Continue
+    }
+
+    fn note(&mut self, _: Note) {}
+
+    fn piece(&mut self, _: Span) {}
+
+    fn member(&mut self, header: MemberHeader) -> Take {
+        self.0.push(header.name);
+        Take::Nothing
+    }
+}
+
+/// Holds one member at a time and reads it when it has come.
+struct Held<'a, 'b> {
+    sink: &'a mut Inside<'b>,
+    options: &'a Options,
+    beside: &'a BTreeSet<String>,
+    current: Option<(String, Vec<u8>)>,
+    found: Vec<(u64, Summary)>,
+    stopped: Option<ReadError>,
+}
+
+impl Sink for Held<'_, '_> {
+    fn record(&mut self, record: Record) -> Flow {
+        self.sink.record(record)
+    }
+
+    fn note(&mut self, note: Note) {
+        self.sink.note(note);
+    }
+
+    fn piece(&mut self, _: Span) {}
+
+    fn member(&mut self, header: MemberHeader) -> Take {
+        if header.size_claimed > INNER {
+            return Take::Nothing;
+        }
+        self.current = Some((header.name, Vec::new()));
+        Take::Bytes
+    }
+
+    fn member_bytes(&mut self, bytes: &[u8]) -> Flow {
+        if let Some((_, held)) = &mut self.current {
+            held.extend_from_slice(bytes);
+        }
+        if self.stopped.is_some() { Flow::Stop } else { Flow::Continue }
+    }
+
+    fn member_end(&mut self, end: MemberEnd) {
+        let Some((name, bytes)) = self.current.take() else { return };
+        let detected = detect::detect(&bytes[..bytes.len().min(HEAD)], bytes.len() as u64, &name);
+        if detected.kind == Kind::FILE || end.outcome == Outcome::Stopped {
+            return;
+        }
+        let inner = inside(self.options, &name, self.beside);
+        let outer = self.sink.member.replace(end.number);
+        let read = if registry::of(detected.kind).is_archive() {
+            looked_into(&bytes, &detected, &inner, self.sink)
+        } else {
+            read(&bytes, &detected, &inner, self.sink)
+        };
+        self.sink.member = outer;
+        match read {
+            Ok(summary) => self.found.push((end.number, summary)),
+            Err(error) => self.stopped = Some(error),
+        }
     }
 }

@@ -21,7 +21,9 @@
 
 mod controls;
 mod detect;
+mod emit;
 mod error;
+mod format;
 mod inspect;
 pub mod json;
 mod notes;
@@ -29,17 +31,20 @@ mod options;
 mod picture;
 mod plain;
 mod read;
+mod registry;
 mod sink;
-mod source;
 mod summary;
+mod tally;
+mod time;
 mod whatsapp;
 mod zip;
 
-pub use detect::{Detected, Encoding, Kind, detect, detect_source};
+pub use detect::{Detected, Encoding, detect, detect_source};
 pub use error::ReadError;
+pub use format::Kind;
 pub use inspect::inspect;
 pub use options::{Answers, Limits, Options};
 pub use read::{read, reader};
 pub use sink::{Flow, MemberEnd, MemberHeader, Nothing, Outcome, Sink, Take};
-pub use source::Source;
 pub use summary::Summary;
+pub use temoin_syntax::Source;

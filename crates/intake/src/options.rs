@@ -8,6 +8,8 @@ use temoin_evidence::{DateOrder, Zone};
 pub struct Options {
     /// The name the file came under; a hint, never a proof, never a path.
     pub name: String,
+    /// Its full name in the archive or folder that holds it, where there is one; a hint, never a path to follow.
+    pub path: Option<String>,
     /// The name of the archive that holds it, where there is one: an iPhone export names the chat only there.
     pub archive: Option<String>,
     /// The names of what lies beside it in its archive, where it was looked through: tells attachments that are there from missing ones.

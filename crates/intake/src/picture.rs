@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::{Source, source};
+use crate::Source;
 
 /// Holds what a picture's headers say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub(crate) fn look(source: &dyn Source, media_type: &str) -> io::Result<Picture>
     match media_type {
         "image/png" => png(source),
         "image/jpeg" => jpeg(source),
-        "image/gif" => Ok(Picture { dimensions: gif(&source::slice(source, 0, 10)?), ..Picture::default() }),
-        "image/bmp" => Ok(Picture { dimensions: bmp(&source::slice(source, 0, 26)?), ..Picture::default() }),
+        "image/gif" => Ok(Picture { dimensions: gif(&temoin_syntax::slice(source, 0, 10)?), ..Picture::default() }),
+        "image/bmp" => Ok(Picture { dimensions: bmp(&temoin_syntax::slice(source, 0, 26)?), ..Picture::default() }),
         "image/webp" => webp(source),
         _ => Ok(Picture::default()),
     }
@@ -35,10 +35,10 @@ fn png(source: &dyn Source) -> io::Result<Picture> {
     let mut picture = Picture::default();
     let mut at = 8;
     for _ in 0..MOST_PARTS {
-        let chunk = source::slice(source, at, 16)?;
+        let chunk = temoin_syntax::slice(source, at, 16)?;
         let (Some(len), Some(name)) = (be32(&chunk, 0), chunk.get(4..8)) else { break };
         if name == b"IHDR" {
-            let rest = source::slice(source, at + 8, 8)?;
+            let rest = temoin_syntax::slice(source, at + 8, 8)?;
             picture.dimensions = be32(&rest, 0).zip(be32(&rest, 4));
         }
         at += 12 + u64::from(len);
@@ -56,7 +56,7 @@ fn jpeg(source: &dyn Source) -> io::Result<Picture> {
     let mut picture = Picture::default();
     let mut at = 2;
     for _ in 0..MOST_PARTS {
-        let head = source::slice(source, at, 9)?;
+        let head = temoin_syntax::slice(source, at, 9)?;
         let (Some(0xff), Some(&marker)) = (head.first(), head.get(1)) else { break };
         match marker {
             0xff => at += 1,
@@ -85,7 +85,7 @@ fn jpeg(source: &dyn Source) -> io::Result<Picture> {
 fn marker_after(source: &dyn Source, mut at: u64) -> io::Result<u64> {
     let mut buf = vec![0; 64 << 10];
     loop {
-        let count = source::fill(source, at, &mut buf)?;
+        let count = temoin_syntax::fill(source, at, &mut buf)?;
         for place in memchr::memchr_iter(0xff, &buf[..count]) {
             if buf[..count].get(place + 1).is_some_and(|next| !matches!(next, 0x00 | 0xff | 0xd0..=0xd7)) {
                 return Ok(at + place as u64);
@@ -108,7 +108,7 @@ fn bmp(head: &[u8]) -> Option<(u32, u32)> {
 
 /// RFC 9649, section 2: a RIFF file with VP8, VP8L or VP8X as first chunk.
 fn webp(source: &dyn Source) -> io::Result<Picture> {
-    let head = source::slice(source, 0, 30)?;
+    let head = temoin_syntax::slice(source, 0, 30)?;
     let dimensions = match head.get(12..16) {
         Some(b"VP8X") => le24(&head, 24).zip(le24(&head, 27)).map(|(w, h)| (w + 1, h + 1)),
         Some(b"VP8L") => le32(&head, 21).map(|bits| ((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1)),

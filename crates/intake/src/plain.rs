@@ -3,12 +3,33 @@
 use temoin_evidence::{Place, Span};
 
 use crate::detect::{Detected, HEAD};
+use crate::format::{Format, Head, Kind};
 use crate::notes::{self, Notes};
 use crate::picture::{self, Picture};
-use crate::{Options, ReadError, Sink, Source, Summary, source};
+use crate::{Options, ReadError, Sink, Source, Summary};
 
-/// The version of this reader.
-pub(crate) const VERSION: u32 = 1;
+/// Reads any file that no other reader knows.
+pub(crate) struct Plain;
+
+impl Format for Plain {
+    fn kind(&self) -> Kind {
+        Kind::FILE
+    }
+
+    fn recognises(&self, _: &Head<'_>) -> bool {
+        true
+    }
+
+    fn read(
+        &self,
+        source: &dyn Source,
+        detected: &Detected,
+        options: &Options,
+        sink: &mut dyn Sink,
+    ) -> Result<Summary, ReadError> {
+        read(source, detected, options, sink)
+    }
+}
 
 /// Endings and the types that their files have. An ending that is not here is not judged.
 const ENDINGS: &[(&str, &[&str])] = &[
@@ -38,7 +59,7 @@ const ENDINGS: &[(&str, &[&str])] = &[
 ];
 
 /// Reads a file that has no records: one piece, and notes.
-pub(crate) fn read(
+fn read(
     source: &dyn Source,
     detected: &Detected,
     options: &Options,
@@ -99,7 +120,7 @@ fn active(detected: &Detected, notes: &mut Notes, sink: &mut dyn Sink) {
 
 /// Notes characters that steer a terminal or turn the direction of text.
 fn hidden(source: &dyn Source, notes: &mut Notes, sink: &mut dyn Sink) -> Result<(), ReadError> {
-    let head = source::slice(source, 0, HEAD)?;
+    let head = temoin_syntax::slice(source, 0, HEAD)?;
     if let Some(at) = crate::controls::first(&head) {
         let detail = "Characters that steer a terminal or turn the direction of text are in it.";
         notes.add("hidden-controls", notes::bytes(at as u64, 1), detail, sink);
@@ -128,7 +149,7 @@ fn pictured(picture: &Picture, size: u64, options: &Options, notes: &mut Notes, 
 
 /// A file that is something else and ends as a ZIP archive is two files in one; nothing is unpacked without a word.
 fn hidden_archive(source: &dyn Source, notes: &mut Notes, sink: &mut dyn Sink) -> Result<(), ReadError> {
-    if source::slice(source, 0, 2)? != b"PK"
+    if temoin_syntax::slice(source, 0, 2)? != b"PK"
         && let Some(end) = crate::zip::end_record(source)?
     {
         notes.add(

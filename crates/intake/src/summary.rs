@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use temoin_evidence::Note;
 
@@ -47,6 +49,18 @@ pub struct Summary {
     /// Calls.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub calls: Option<u64>,
+    /// Records by their kind, where a file holds others than messages.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub kinds: BTreeMap<String, u64>,
+    /// Records that nobody sent: drafts, pictures, pages, events.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub others: u64,
+    /// Bytes around the records that belong to none of them, such as the names of a list: each stretch is a piece of its own.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub bytes_around: u64,
+    /// The number of records that the file says it holds.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub declared: Option<u64>,
     /// Polls.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub polls: Option<u64>,
@@ -78,9 +92,9 @@ impl Summary {
         Self { source: source.into(), media_type: media_type.into(), ..Self::default() }
     }
 
-    /// Returns the number of records: what people sent and what the app wrote.
+    /// Returns the number of records: what people sent, what the app wrote, and what nobody sent.
     pub fn records(&self) -> u64 {
-        self.messages.unwrap_or(0) + self.system.unwrap_or(0)
+        self.messages.unwrap_or(0) + self.system.unwrap_or(0) + self.others
     }
 }
 

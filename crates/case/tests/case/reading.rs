@@ -39,6 +39,7 @@ fn records_read_back_whole() {
         sent_raw: String::new(),
         kind: Kind::System,
         ..chat(2).records.remove(1)
+        details: Vec::new(),
     };
     let stored = case.shelf().store(&mut chat(2).bytes.as_slice()).unwrap();
     let mut batch = case.batch().unwrap();

@@ -132,6 +132,7 @@ pub fn chat(n: u64) -> Chat {
             flags,
             visibility: Default::default(),
             direction: Default::default(),
+            details: Vec::new(),
         });
     }
     Chat { bytes, records }

@@ -433,6 +433,7 @@ fn record(position: u64, span: Span, author: &str, text: &str, time: &str, line:
         flags,
         visibility: Default::default(),
         direction: Default::default(),
+        details: Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 use std::io;
 
+use crate::Source;
 use crate::detect::Encoding;
-use crate::{Source, source};
 
 /// Bytes asked of the source at a time.
 const CHUNK: usize = 256 << 10;
@@ -93,7 +93,7 @@ impl<'a> Lines<'a> {
     fn refill(&mut self, used: usize) -> io::Result<bool> {
         self.base += (self.at + used) as u64;
         self.at = 0;
-        self.filled = source::fill(self.source, self.base, &mut self.buffer)?;
+        self.filled = temoin_syntax::fill(self.source, self.base, &mut self.buffer)?;
         Ok(self.filled > 0)
     }
 

@@ -3,7 +3,7 @@
 mod calendar;
 mod content;
 mod cursor;
-pub(crate) mod header;
+mod header;
 mod layout;
 mod lines;
 mod order;
@@ -14,19 +14,41 @@ mod survey;
 mod tally;
 
 use crate::detect::Detected;
+use crate::format::{Format, Head, Kind};
 use crate::{Options, ReadError, Sink, Source, Summary};
 
-/// The version of this reader.
-pub(crate) const VERSION: u32 = 1;
-
 /// Reads a chat: records that tile the file, each one a piece.
-pub(crate) fn read(
-    source: &dyn Source,
-    detected: &Detected,
-    options: &Options,
-    sink: &mut dyn Sink,
-) -> Result<Summary, ReadError> {
-    read::read(source, detected, options, sink)
+pub(crate) struct WhatsApp;
+
+impl Format for WhatsApp {
+    fn kind(&self) -> Kind {
+        Kind::WHATSAPP
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        let start = head.text.floor_char_boundary(FIRST_HEADER);
+        head.media_type == "text/plain" && may_be_chat(head.name) && header::any_in(&head.text[..start])
+    }
+
+    fn read(
+        &self,
+        source: &dyn Source,
+        detected: &Detected,
+        options: &Options,
+        sink: &mut dyn Sink,
+    ) -> Result<Summary, ReadError> {
+        read::read(source, detected, options, sink)
+    }
+}
+
+/// Where the first header of a chat must stand, in bytes from the beginning.
+const FIRST_HEADER: usize = 4 << 10;
+
+/// A log file may hold lines that look like a chat's; a chat is exported as `.txt`.
+fn may_be_chat(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let extension = lower.rsplit_once('.').map(|(_, ending)| ending);
+    lower.contains("whatsapp") || !extension.is_some_and(|e| e != "txt" && e.len() <= 5 && !e.contains(' '))
 }
 
 /// The chat's name, from that of the file or of its archive.

@@ -229,6 +229,7 @@ impl Reading<'_> {
             flags,
             visibility: Visibility::Unknown,
             direction: self.direction(&open.who, kind),
+            details: Vec::new(),
         };
         self.position += 1;
         self.before.any = true;

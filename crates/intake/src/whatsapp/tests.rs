@@ -28,9 +28,9 @@ impl Sink for Kept {
 }
 
 fn read_as(bytes: &[u8], encoding: Encoding, options: &Options) -> (Summary, Kept) {
-    let detected = Detected { media_type: "text/plain".into(), kind: crate::Kind::WhatsApp, encoding: Some(encoding) };
+    let detected = Detected { media_type: "text/plain".into(), kind: crate::Kind::WHATSAPP, encoding: Some(encoding) };
     let mut kept = Kept::default();
-    let summary = super::read(&bytes, &detected, options, &mut kept).unwrap();
+    let summary = super::read::read(&bytes, &detected, options, &mut kept).unwrap();
     tiles(&kept, bytes.len() as u64);
     assert_eq!(summary.records(), kept.records.len() as u64);
     (summary, kept)

@@ -6,7 +6,7 @@ use temoin_evidence::{CivilTime, Moment, Origin, Place, Precision, Zone};
 
 use super::inflate;
 use crate::notes::{self, Notes};
-use crate::{Limits, Sink, Source, source};
+use crate::{Limits, Sink, Source};
 
 /// Farthest from the end at which the end record may begin: 22 bytes and a comment.
 const SEARCHED: u64 = 22 + 65_535;
@@ -48,7 +48,7 @@ struct End {
 /// Returns the place of the end record of an archive that has members.
 pub(crate) fn end_record(source: &dyn Source) -> io::Result<Option<u64>> {
     let Some(end) = find_end(source)? else { return Ok(None) };
-    let first = source::slice(source, end.start, 4)?;
+    let first = temoin_syntax::slice(source, end.start, 4)?;
     Ok((end.entries > 0 && first == b"PK\x01\x02").then_some(end.at))
 }
 
@@ -68,7 +68,7 @@ pub(super) fn list(
     if end.base > 0 {
         notes.add("prefixed-data", notes::bytes(0, end.base), "Bytes stand before the archive.", sink);
     }
-    let bytes = source::slice(source, end.start, end.size.min(LARGEST) as usize)?;
+    let bytes = temoin_syntax::slice(source, end.start, end.size.min(LARGEST) as usize)?;
     let mut entries = Vec::new();
     let mut at = 0;
     while entries.len() as u64 != limits.entries
@@ -93,7 +93,7 @@ pub(super) fn list(
 
 fn find_end(source: &dyn Source) -> io::Result<Option<End>> {
     let from = source.len().saturating_sub(SEARCHED);
-    let tail = source::slice(source, from, SEARCHED as usize)?;
+    let tail = temoin_syntax::slice(source, from, SEARCHED as usize)?;
     for place in memchr::memmem::rfind_iter(&tail, b"PK\x05\x06") {
         let record = Fields(&tail[place..]);
         let (Some(entries), Some(size), Some(offset), Some(comment)) =
@@ -117,14 +117,14 @@ fn find_end(source: &dyn Source) -> io::Result<Option<End>> {
 /// The ZIP64 end record, by its locator right before the end record.
 fn zip64_end(source: &dyn Source, end: u64) -> io::Result<Option<(u64, u64, u64, u64)>> {
     let Some(locator_at) = end.checked_sub(20) else { return Ok(None) };
-    let locator = source::slice(source, locator_at, 20)?;
+    let locator = temoin_syntax::slice(source, locator_at, 20)?;
     if !locator.starts_with(b"PK\x06\x07") {
         return Ok(None);
     }
     let Some(promised) = Fields(&locator).u64(8) else { return Ok(None) };
     // With bytes before the archive the promised place is off; the record then stands right before its locator.
     for at in [promised, locator_at.saturating_sub(56)] {
-        let record = source::slice(source, at, 56)?;
+        let record = temoin_syntax::slice(source, at, 56)?;
         if let (true, Some(entries), Some(size), Some(offset)) = (
             record.starts_with(b"PK\x06\x06"),
             Fields(&record).u64(32),
@@ -204,14 +204,14 @@ impl Entry {
 
     /// Reads the local header: finds the data, returns the local name. Nothing where there is no header.
     pub(super) fn locate(&mut self, source: &dyn Source) -> io::Result<Option<Vec<u8>>> {
-        let head = source::slice(source, self.local, 30)?;
+        let head = temoin_syntax::slice(source, self.local, 30)?;
         let fields = Fields(&head);
         let (Some(name_len), Some(extra_len)) = (fields.u16(26), fields.u16(28)) else { return Ok(None) };
         if !head.starts_with(b"PK\x03\x04") {
             return Ok(None);
         }
         self.data = self.local + 30 + u64::from(name_len) + u64::from(extra_len);
-        Ok(Some(source::slice(source, self.local + 30, name_len.into())?))
+        Ok(Some(temoin_syntax::slice(source, self.local + 30, name_len.into())?))
     }
 
     /// Returns the first byte after the stored data.
@@ -241,7 +241,7 @@ fn recover(source: &dyn Source, limits: &Limits, notes: &mut Notes, sink: &mut d
 }
 
 fn local(source: &dyn Source, at: u64, number: u64, limits: &Limits) -> io::Result<Option<Entry>> {
-    let head = source::slice(source, at, 30)?;
+    let head = temoin_syntax::slice(source, at, 30)?;
     let record = Fields(&head);
     let fields = || {
         Some(Entry {
@@ -264,7 +264,7 @@ fn local(source: &dyn Source, at: u64, number: u64, limits: &Limits) -> io::Resu
     let Some(name) = entry.locate(source)? else { return Ok(None) };
     entry.name_raw = name;
     let extra_at = at + 30 + entry.name_raw.len() as u64;
-    let extra = source::slice(source, extra_at, (entry.data - extra_at) as usize)?;
+    let extra = temoin_syntax::slice(source, extra_at, (entry.data - extra_at) as usize)?;
     entry.read_extra(&extra);
     if entry.data > source.len() {
         return Ok(None);
@@ -286,7 +286,7 @@ fn local(source: &dyn Source, at: u64, number: u64, limits: &Limits) -> io::Resu
 fn signature_after(source: &dyn Source, mut at: u64) -> io::Result<Option<u64>> {
     let mut buf = vec![0; 64 << 10];
     loop {
-        let count = source::fill(source, at, &mut buf)?;
+        let count = temoin_syntax::fill(source, at, &mut buf)?;
         if let Some(place) = memchr::memmem::find(&buf[..count], b"PK\x03\x04") {
             return Ok(Some(at + place as u64));
         }

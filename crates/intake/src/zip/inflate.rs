@@ -4,7 +4,7 @@ use std::io;
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
-use crate::{Limits, Source, source};
+use crate::{Limits, Source};
 
 /// Bytes read and bytes given at a time.
 const CHUNK: usize = 64 << 10;
@@ -53,7 +53,7 @@ impl<'a> Unpacker<'a> {
 
     fn refill(&mut self) -> io::Result<()> {
         let want = (self.end - self.at.min(self.end)).min(CHUNK as u64) as usize;
-        self.input = source::slice(self.source, self.at, want)?;
+        self.input = temoin_syntax::slice(self.source, self.at, want)?;
         self.input_at = 0;
         self.at += self.input.len() as u64;
         Ok(())

@@ -12,6 +12,7 @@ use flate2::Crc;
 use temoin_evidence::Place;
 
 use crate::detect::Detected;
+use crate::format::{Format, Head, Kind};
 use crate::notes::Notes;
 use crate::{Flow, Limits, MemberEnd, MemberHeader, Options, Outcome, ReadError, Sink, Source, Summary, Take, plain};
 
@@ -21,8 +22,10 @@ pub(crate) use member::Member;
 use directory::Entry;
 use inflate::Unpacker;
 
-/// The version of this reader.
-pub(crate) const VERSION: u32 = 1;
+/// Makes a name harmless to show, as those of members are.
+pub(crate) fn display(name: &str) -> String {
+    name::show(name, 0).name
+}
 
 /// Most bytes a notice of the same kind is repeated for, one per member; then they are only counted.
 const EACH: usize = 100;
@@ -37,8 +40,35 @@ pub(crate) struct Archive<'a> {
     unpacked: u64,
 }
 
+/// Reads an archive.
+pub(crate) struct Zip;
+
+impl Format for Zip {
+    fn kind(&self) -> Kind {
+        Kind::ZIP
+    }
+
+    fn is_archive(&self) -> bool {
+        true
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        head.media_type == "application/zip"
+    }
+
+    fn read(
+        &self,
+        source: &dyn Source,
+        detected: &Detected,
+        options: &Options,
+        sink: &mut dyn Sink,
+    ) -> Result<Summary, ReadError> {
+        read(source, detected, options, sink)
+    }
+}
+
 /// Reads an archive: members come out as bytes, what is odd as notes. The archive itself is one piece.
-pub(crate) fn read(
+fn read(
     source: &dyn Source,
     detected: &Detected,
     options: &Options,

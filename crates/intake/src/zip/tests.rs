@@ -113,7 +113,7 @@ fn archive(members: &[Member]) -> Vec<u8> {
 }
 
 fn read(bytes: &[u8], options: &Options) -> (Summary, Kept) {
-    let detected = Detected { media_type: "application/zip".into(), kind: Kind::Zip, encoding: None };
+    let detected = Detected { media_type: "application/zip".into(), kind: Kind::ZIP, encoding: None };
     let mut kept = Kept::default();
     let summary = super::read(&bytes, &detected, options, &mut kept).unwrap();
     (summary, kept)

@@ -53,7 +53,10 @@ impl<S: Source + ?Sized> Source for &S {
 }
 
 /// Fills the buffer from a place, or as much of it as there is; returns how many bytes came.
-pub(crate) fn fill(source: &dyn Source, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+///
+/// # Errors
+/// What the medium reports.
+pub fn fill(source: &dyn Source, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
     let mut count = 0;
     while count < buf.len() {
         match source.read_at(offset + count as u64, &mut buf[count..]) {
@@ -67,7 +70,10 @@ pub(crate) fn fill(source: &dyn Source, offset: u64, buf: &mut [u8]) -> io::Resu
 }
 
 /// Returns the bytes of a range, or as many of them as there are.
-pub(crate) fn slice(source: &dyn Source, offset: u64, len: usize) -> io::Result<Vec<u8>> {
+///
+/// # Errors
+/// What the medium reports.
+pub fn slice(source: &dyn Source, offset: u64, len: usize) -> io::Result<Vec<u8>> {
     let there = source.len().saturating_sub(offset).min(len as u64) as usize;
     let mut bytes = vec![0; there];
     let count = fill(source, offset, &mut bytes)?;

@@ -1,0 +1,44 @@
+//! The readers, in the order in which they are asked whether a file is theirs: the first that says so reads it.
+//! Narrow marks stand before wide ones; a file that nobody knows is kept whole by the last.
+
+use crate::format::{Format, Head, Kind};
+use crate::{plain, whatsapp, zip};
+
+const FORMATS: &[&dyn Format] = &[
+    // Archives.
+    &zip::Zip,
+    // Chats.
+    &whatsapp::WhatsApp,
+    // Any file.
+    &plain::Plain,
+];
+
+/// Lists the readers.
+pub(crate) fn all() -> impl Iterator<Item = &'static dyn Format> {
+    FORMATS.iter().copied()
+}
+
+/// Returns the reader that a file's beginning belongs to.
+pub(crate) fn recognise(head: &Head<'_>) -> &'static dyn Format {
+    all().find(|format| format.recognises(head)).unwrap_or(&plain::Plain)
+}
+
+/// Returns the reader of a kind.
+pub(crate) fn of(kind: Kind) -> &'static dyn Format {
+    all().find(|format| format.kind() == kind).unwrap_or(&plain::Plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_reader_has_a_name_of_its_own() {
+        for (at, format) in FORMATS.iter().enumerate() {
+            let word = format.kind().word();
+            assert!(word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{word}");
+            assert_eq!(FORMATS.iter().position(|other| other.kind() == format.kind()), Some(at), "{word}");
+            assert_eq!(Kind::named(word), Some(format.kind()));
+        }
+    }
+}

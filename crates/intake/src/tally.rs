@@ -1,0 +1,231 @@
+//! Counts and notes of a file, bounded however long it is.
+
+use std::collections::HashSet;
+
+use temoin_evidence::{AttachmentState, Flag, Kind as RecordKind, Moment, Place, Precision, Record, Span, Zone};
+
+use crate::detect::Detected;
+use crate::notes::{self, Notes};
+use crate::{Kind, Options, Sink, Summary};
+
+/// Flags that are summed up in one note each, and what they mean; the note's code is the flag's word.
+const NOTED: &[(Flag, &str)] = &[
+    (Flag::BoundaryDoubtful, "records may begin elsewhere than the format says; each is flagged"),
+    (Flag::SenderDoubtful, "records do not say for certain who wrote them; each is flagged"),
+    (Flag::ContentUnknown, "records hold something that this program does not know, or that the app does not export"),
+    (Flag::InvalidBytes, "records hold bytes that are not text; they are replaced for display only"),
+    (Flag::TextCut, "records are too long to be shown whole; their bytes are kept whole"),
+    (Flag::HiddenControls, "records hold characters that steer a terminal or turn the direction of text"),
+    (Flag::TimeUnusable, "records carry a time that is none; they are kept without one"),
+    (Flag::DuplicateKey, "records name one fact twice; the last is shown, their bytes hold both"),
+    (Flag::Repaired, "records were stored in a wrong encoding and are repaired; the text as stored stands beside"),
+    (Flag::EncodingDoubtful, "records seem to mix two encodings and are left as stored"),
+    (
+        Flag::Replaced,
+        "records hold characters that are none, such as half of an emoji; they are replaced for display only",
+    ),
+    (
+        Flag::SyntaxRepaired,
+        "records break the rules of their format in a way that could be mended, such as a raw line end",
+    ),
+];
+
+/// Most senders remembered to tell a new one from one seen.
+const REMEMBERED: usize = 100_000;
+
+/// Counts what comes by.
+pub(crate) struct Tally {
+    summary: Summary,
+    noted: Vec<(u64, Option<Span>)>,
+    first: Option<Moment>,
+    last: Option<Moment>,
+    precision: Option<Precision>,
+    zones: Vec<&'static str>,
+    seen: HashSet<String>,
+    senders: Vec<String>,
+    attachments_count: u64,
+    missing_count: u64,
+    names: usize,
+    most_senders: usize,
+    looked: bool,
+}
+
+impl Tally {
+    pub(crate) fn new(kind: Kind, detected: &Detected, options: &Options) -> Self {
+        Self {
+            summary: Summary::new(kind.word(), &detected.media_type),
+            noted: vec![(0, None); NOTED.len()],
+            first: None,
+            last: None,
+            precision: None,
+            zones: Vec::new(),
+            seen: HashSet::new(),
+            senders: Vec::new(),
+            attachments_count: 0,
+            missing_count: 0,
+            names: options.limits.names,
+            most_senders: options.limits.senders,
+            looked: options.beside.is_some(),
+        }
+    }
+
+    pub(crate) fn summary(&mut self) -> &mut Summary {
+        &mut self.summary
+    }
+
+    pub(crate) fn around(&mut self, len: u64) {
+        self.summary.bytes_around += len;
+    }
+
+    /// Counts one record.
+    pub(crate) fn count(&mut self, record: &Record) {
+        let summary = &mut self.summary;
+        let draft = record.flags.has(Flag::Draft);
+        let counter = match record.kind {
+            _ if draft => &mut summary.others,
+            RecordKind::Photo | RecordKind::Video | RecordKind::Voice | RecordKind::Page | RecordKind::Event => {
+                &mut summary.others
+            }
+            RecordKind::System => summary.system.get_or_insert(0),
+            _ => summary.messages.get_or_insert(0),
+        };
+        *counter += 1;
+        *summary.kinds.entry(record.kind.word().to_owned()).or_default() += 1;
+        if record.kind == RecordKind::Call {
+            *summary.calls.get_or_insert(0) += 1;
+        }
+        if record.kind == RecordKind::Poll {
+            *summary.polls.get_or_insert(0) += 1;
+        }
+        summary.bytes_read += record.span.len;
+        if !draft {
+            if let Some(sent) = &record.sent {
+                self.between(sent);
+            }
+            if record.kind != RecordKind::System {
+                self.sender(record);
+            }
+        }
+        if !record.flags.is_empty() {
+            self.flagged(record);
+        }
+        self.attached(record);
+    }
+
+    fn sender(&mut self, record: &Record) {
+        let Some(author) = &record.author else { return };
+        let key = author.platform_id.as_ref().unwrap_or(&author.name);
+        if self.seen.contains(key) {
+            return;
+        }
+        if self.seen.len() < REMEMBERED {
+            self.seen.insert(key.clone());
+            if self.senders.len() < self.most_senders {
+                self.senders.push(author.name.clone());
+            }
+        }
+    }
+
+    fn between(&mut self, sent: &Moment) {
+        let time = |moment: &Moment| match moment.zone {
+            Zone::Offset(minutes) => moment.time.unix_ms_as_utc() - i64::from(minutes) * 60_000,
+            _ => moment.time.unix_ms_as_utc(),
+        };
+        if self.first.as_ref().is_none_or(|first| time(sent) < time(first)) {
+            self.first = Some(*sent);
+        }
+        if self.last.as_ref().is_none_or(|last| time(sent) > time(last)) {
+            self.last = Some(*sent);
+        }
+        if self.precision.is_none_or(|known| (sent.precision as u8) < (known as u8)) {
+            self.precision = Some(sent.precision);
+        }
+        let word = sent.zone.word();
+        if !self.zones.contains(&word) {
+            self.zones.push(word);
+        }
+    }
+
+    fn flagged(&mut self, record: &Record) {
+        let summary = &mut self.summary;
+        let counts = [
+            (Flag::Deleted, &mut summary.deleted),
+            (Flag::Edited, &mut summary.edited),
+            (Flag::MediaOmitted, &mut summary.media_omitted),
+            (Flag::BoundaryDoubtful, &mut summary.boundary_doubtful),
+        ];
+        for (flag, count) in counts {
+            if record.flags.has(flag) {
+                *count.get_or_insert(0) += 1;
+            }
+        }
+        for ((count, place), (flag, _)) in self.noted.iter_mut().zip(NOTED) {
+            if record.flags.has(*flag) {
+                *count += 1;
+                place.get_or_insert(record.span);
+            }
+        }
+    }
+
+    fn attached(&mut self, record: &Record) {
+        for attachment in &record.attachments {
+            self.attachments_count += 1;
+            let names = self.summary.attachments.get_or_insert_default();
+            if names.len() < self.names {
+                names.push(attachment.name.clone());
+            }
+            if attachment.state == AttachmentState::Missing {
+                self.missing_count += 1;
+                let missing = self.summary.attachments_missing.get_or_insert_default();
+                if missing.len() < self.names {
+                    missing.push(attachment.name.clone());
+                }
+            }
+        }
+    }
+
+    /// Gives the notes that sum up what was flagged.
+    pub(crate) fn sum_up(&mut self, notes: &mut Notes, sink: &mut dyn Sink) {
+        for ((count, place), (flag, meaning)) in self.noted.iter().zip(NOTED) {
+            if let Some(span) = place.filter(|_| *count > 0) {
+                notes.add(flag.word(), notes::bytes(span.start, span.len), format!("{count} {meaning}."), sink);
+            }
+        }
+        if self.missing_count > 0 {
+            let detail = format!("{} attachments are named but are not there.", self.missing_count);
+            notes.add("attachment-missing", Place::Whole, detail, sink);
+        }
+    }
+
+    /// Ends the count.
+    pub(crate) fn finish(mut self) -> Summary {
+        let mut summary = self.summary;
+        if summary.messages.is_some() {
+            summary.system.get_or_insert(0);
+            summary.deleted.get_or_insert(0);
+            summary.edited.get_or_insert(0);
+            summary.attachments.get_or_insert_default();
+        }
+        if !self.senders.is_empty() {
+            summary.participants = Some(std::mem::take(&mut self.senders));
+        }
+        summary.first = self.first.map(|moment| moment.to_string());
+        summary.last = self.last.map(|moment| moment.to_string());
+        summary.precision = self.precision.map(|precision| precision.word().into());
+        summary.zone = match self.zones.as_slice() {
+            [] => None,
+            [one] => Some((*one).into()),
+            _ => Some("mixed".into()),
+        };
+        let listed = summary.attachments.as_ref().map_or(0, Vec::len) as u64;
+        summary.attachments_count = Some(self.attachments_count).filter(|&n| n > listed);
+        if self.looked && summary.attachments.is_some() {
+            summary.attachments_missing.get_or_insert_default();
+        }
+        // Kinds are told where they say more than the counts do.
+        if summary.kinds.keys().all(|kind| matches!(kind.as_str(), "message" | "system" | "call" | "poll")) {
+            summary.kinds.clear();
+        }
+        summary
+    }
+}
