@@ -204,6 +204,13 @@ impl From<DeskError> for Failure {
                 format!("Record {id} cannot be shown apart from its item."),
                 "Choose the whole item with --item.",
             ),
+            E::CarriesFile(id) => (
+                "carries-file",
+                format!(
+                    "The bytes of record {id} carry a picture or another file, which would go out in clear with them."
+                ),
+                "Choose the whole item with --item (its text is shown, the file is not), or --in-clear to give all of it.",
+            ),
             E::OriginalsKey => (
                 "originals-key",
                 "Originals go out encrypted only, and nobody was named who may open them.".into(),

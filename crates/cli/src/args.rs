@@ -67,6 +67,9 @@ pub enum Command {
     /// Show who wrote, or say that two names are one person
     #[command(after_help = "Example:\n  temoin actors my-case --join \"Thibault\" \"+32 470 00 00 01\"")]
     Actors(Actors),
+    /// Show which messages and files are held twice: they are linked, never merged
+    #[command(after_help = "Example:\n  temoin twins my-case --json")]
+    Twins(Twins),
     /// Write a checkpoint over everything kept so far, and have it stamped if asked
     #[command(after_help = "Example:\n  temoin seal my-case --tsa-query query.tsq")]
     Seal(Seal),
@@ -250,6 +253,12 @@ pub struct Actors {
     /// Who says so
     #[arg(long, value_name = "WHO", default_value = "the person who keeps this case")]
     pub by: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Twins {
+    #[command(flatten)]
+    pub case: CaseArgs,
 }
 
 #[derive(Debug, Args)]

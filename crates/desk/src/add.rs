@@ -1,10 +1,12 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use temoin_case::{Case, CaseError};
 use temoin_evidence::Obtained;
 
+use crate::beside::Beside;
 use crate::take::{Kept, Taking, Waiting};
 use crate::walk::{self, Found};
 use crate::worker::Worker;
@@ -65,11 +67,13 @@ pub fn add(
     let (found, refused) = walk::files(request.paths, request.case_folder);
     told(Step::Found(found.iter().map(|file| file.size).sum()));
     let mut added = Added { refused, ..Added::default() };
+    let beside = Rc::new(Beside::new(found.iter().filter_map(|file| file.within.clone())));
     let mut waiting = Vec::new();
     let mut bytes = 0;
     for file in &found {
         match store(case, file, told)? {
-            Ok(stored) => {
+            Ok(mut stored) => {
+                stored.beside = file.within.is_some().then(|| beside.clone());
                 bytes += stored.stored.size;
                 waiting.push(stored);
             }
@@ -134,6 +138,7 @@ fn store(case: &Case, file: &Found, told: &mut dyn FnMut(Step<'_>)) -> Result<Re
         times: file.times,
         inside: None,
         beside: None,
+        within: file.within.clone(),
         depth: 0,
     }))
 }

@@ -1,11 +1,10 @@
-use std::collections::BTreeSet;
-
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use temoin_case::{Answer, Batch, Case, Said};
 use temoin_evidence::{DateOrder, Item, ItemId, Moment, Record, Zone};
 use temoin_intake::{Answers, Limits, Options};
 
+use crate::beside::Beside;
 use crate::take::again;
 use crate::worker::{Job, Seeking, Task, Worker};
 use crate::{Clock, DeskError};
@@ -62,15 +61,18 @@ fn given(batch: &Batch<'_>, id: ItemId) -> Result<(Option<DateOrder>, Option<Wal
 
 fn options(batch: &Batch<'_>, item: &Item, date_order: Option<DateOrder>) -> Result<Options, DeskError> {
     let items = batch.items()?;
-    let beside: BTreeSet<String> = items
-        .iter()
-        .filter(|other| other.inside.is_some() && other.inside == item.inside)
-        .map(|other| other.name.clone())
-        .collect();
+    let beside =
+        Beside::new(items.iter().filter(|other| other.inside == item.inside).filter_map(|other| other.path.clone()));
     let archive = items.iter().find(|other| Some(other.id) == item.inside).map(|other| other.name.clone());
     Ok(Options {
         name: item.name.clone(),
-        beside: archive.is_some().then_some(beside),
+        // A file that was given alone has nothing beside it: then nothing is missing.
+        beside: item
+            .path
+            .as_ref()
+            .and_then(|path| beside.of(path))
+            .filter(|names| archive.is_some() || names.len() > 1),
+        path: item.path.clone().filter(|_| archive.is_some()),
         archive,
         depth: 0,
         limits: Limits::default(),

@@ -48,6 +48,9 @@ pub enum DeskError {
     /// The record has no bytes of its own in its item.
     #[error("the record {0} has no piece of its own")]
     NoPiece(RecordId),
+    /// The record's bytes carry a picture or another file, which would go out in clear with them.
+    #[error("the record {0} carries a file")]
+    CarriesFile(RecordId),
     /// Originals were ticked, and nobody was named who may open them.
     #[error("originals without a way to open them")]
     OriginalsKey,

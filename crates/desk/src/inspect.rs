@@ -4,6 +4,7 @@ use std::path::Path;
 
 use temoin_intake::{Options, Summary};
 
+use crate::beside;
 use crate::worker::{Job, Kind, Seeking, Stop, Task, Worker};
 use crate::{DeskError, Given};
 
@@ -20,7 +21,7 @@ pub fn inspect(worker: &mut Worker, path: &Path, mut lines: Option<&mut dyn Writ
     }
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let len = metadata.len();
-    let options = Options { name, ..Options::default() };
+    let options = Options { name, beside: beside::on_disk(path), ..Options::default() };
     let job = Job { len, task: Task::Inspect { options, lines: lines.is_some() } };
     let mut source = Seeking::new(file);
     let mut session = worker.start(&job, len, &mut source).map_err(DeskError::Stopped)?;

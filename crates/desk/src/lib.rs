@@ -5,7 +5,7 @@
 //! |---|---|
 //! | make a case, care for it | [`create`], [`check`], [`copy`], [`change_keys`], [`export`], [`delete`] |
 //! | take something in | [`add`], with a [`Worker`] |
-//! | see what is there | [`list`], [`records`], [`inspect`] |
+//! | see what is there | [`list`], [`records`], [`twins`], [`inspect`] |
 //! | write and answer | [`note`], [`answer`], [`join`] |
 //! | fix the moment | [`seal`], [`stamp`], [`stamp_online`], [`ask`], [`cosign`], [`take_signed`] |
 //!
@@ -23,6 +23,7 @@
 mod actors;
 mod add;
 mod answer;
+mod beside;
 mod care;
 mod clock;
 mod demo;
@@ -37,6 +38,7 @@ mod seal;
 mod statement;
 mod take;
 mod tsa;
+mod twins;
 mod walk;
 mod witness;
 mod worker;
@@ -63,6 +65,7 @@ pub use seal::{SealLine, StampLine, query, seal, stamp, stamp_online};
 pub use statement::{StatementError, Written};
 pub use take::Kept;
 pub use tsa::{Authority, TsaError};
+pub use twins::{Twin, Why as TwinWhy, twins};
 pub use walk::{Refused, Why};
 pub use witness::{Cosigned, ask, cosign, take as take_signed};
 pub use worker::{Program, ReadAt, Seeking, Stop, Worker, no_core_dumps, serve};

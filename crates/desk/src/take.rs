@@ -1,6 +1,5 @@
 //! Takes stored bytes into a batch: the worker reads them, the case keeps what came of it.
 
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::rc::Rc;
 
@@ -9,6 +8,7 @@ use temoin_evidence::{FileTimes, Item, ItemId, Moment, Note, Obtained, Place, Re
 use temoin_intake::{Answers, Detected, Limits, MemberEnd, MemberHeader, Options, Outcome, reader};
 
 use crate::DeskError;
+use crate::beside::{self, Beside};
 use crate::worker::{Job, Kind, Seeking, Session, Stop, Task, Worker};
 
 /// Is a file whose bytes are stored, and what is known of it.
@@ -19,8 +19,10 @@ pub(crate) struct Waiting {
     pub(crate) times: FileTimes,
     /// The archive that holds it: its id and its name.
     pub(crate) inside: Option<(ItemId, String)>,
-    /// The names beside it in that archive: one set for all its members, since there may be as many names as members.
-    pub(crate) beside: Option<Rc<BTreeSet<String>>>,
+    /// The names beside it in that archive or folder: one list for all, since there may be as many names as files.
+    pub(crate) beside: Option<Rc<Beside>>,
+    /// Its name in that list.
+    pub(crate) within: Option<String>,
     pub(crate) depth: u32,
 }
 
@@ -62,11 +64,11 @@ impl Taking<'_> {
             let depth = file.depth;
             let (one, members) = self.one(batch, file)?;
             let archive = (one.item.id, one.item.name.clone());
-            let beside: Rc<BTreeSet<String>> =
-                Rc::new(members.iter().map(|(member, _)| last_part(&member.name)).collect());
+            let beside = Rc::new(Beside::new(members.iter().map(|(member, _)| member.name.clone())));
             let inside = members.into_iter().rev().map(|(member, stored)| Waiting {
                 stored,
-                name: last_part(&member.name),
+                name: beside::base(&member.name).to_owned(),
+                within: Some(member.name.clone()),
                 path: Some(member.name),
                 times: FileTimes { modified: member.modified, created: None },
                 inside: Some(archive.clone()),
@@ -86,7 +88,8 @@ impl Taking<'_> {
         let options = Options {
             name: file.name.clone(),
             archive: file.inside.as_ref().map(|(_, name)| name.clone()),
-            beside: file.beside.as_deref().filter(|_| may_be_chat(&file.name, size)).cloned(),
+            beside: file.beside.as_ref().zip(file.within.as_ref()).and_then(|(beside, within)| beside.of(within)),
+            path: file.within.clone(),
             depth: file.depth,
             limits: Limits::default(),
             answers: Answers::default(),
@@ -112,13 +115,6 @@ impl Taking<'_> {
     }
 }
 
-/// Says whether a file of that name and size can be a chat that was exported with its attachments. Only such a one is
-/// told the names beside it: sent along with each member, they would grow with the square of their number.
-fn may_be_chat(name: &str, size: u64) -> bool {
-    let ending = name.len().checked_sub(4).map(|at| &name.as_bytes()[at..]);
-    size > 0 && ending.is_some_and(|ending| ending.eq_ignore_ascii_case(b".txt"))
-}
-
 fn new_item(
     file: Waiting,
     media_type: &str,
@@ -137,10 +133,6 @@ fn new_item(
         file_times: file.times,
         stored: file.stored,
     }
-}
-
-fn last_part(name: &str) -> String {
-    name.rsplit('/').next().unwrap_or(name).to_owned()
 }
 
 fn detected(session: &mut Session<'_>) -> Result<Detected, Stop> {
@@ -308,25 +300,5 @@ fn member(session: &mut Session<'_>, shelf: &Shelf, read: &mut Read) -> Result<(
             }
             _ => return Err(Stop::Nonsense.into()),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(name: &str, size: u64, expected: bool) {
-        assert_eq!(may_be_chat(name, size), expected, "{name}");
-    }
-
-    #[test]
-    fn only_a_text_is_told_the_names_beside_it() {
-        check("WhatsApp Chat with Sam.txt", 9, true);
-        check("_CHAT.TXT", 9, true);
-        check("\u{1f338}.Txt", 9, true);
-        check("_chat.txt", 0, false);
-        check("WhatsApp Image 2024-03-13 at 09.15.00.jpeg", 9, false);
-        check("txt", 9, false);
-        check("x\u{1f338}", 9, false);
     }
 }

@@ -19,6 +19,8 @@ pub(crate) struct Found {
     pub(crate) times: FileTimes,
     /// Number of bytes when it was found.
     pub(crate) size: u64,
+    /// Where it lies in the folder that was given, parts joined with `/`; nothing for a file that was given by itself.
+    pub(crate) within: Option<String>,
 }
 
 /// Is a path that was not taken in, and why.
@@ -65,8 +67,9 @@ impl Why {
 
 /// Lists the files behind paths, folders in the order of their names. Links inside folders are not followed, and said so.
 pub(crate) fn files(paths: &[PathBuf], case: &Path) -> (Vec<Found>, Vec<Refused>) {
-    let mut walk = Walk { case: case.canonicalize().ok(), found: Vec::new(), refused: Vec::new() };
+    let mut walk = Walk { case: case.canonicalize().ok(), given: None, found: Vec::new(), refused: Vec::new() };
     for path in paths {
+        walk.given = path.is_dir().then(|| path.clone());
         // A link that the person names herself is followed: she chose it.
         match fs::metadata(path) {
             Ok(_) if walk.is_of_case(path) => walk.refuse(path, Why::TheCase),
@@ -80,6 +83,8 @@ pub(crate) fn files(paths: &[PathBuf], case: &Path) -> (Vec<Found>, Vec<Refused>
 
 struct Walk {
     case: Option<PathBuf>,
+    /// The folder that was given, while it is walked.
+    given: Option<PathBuf>,
     found: Vec<Found>,
     refused: Vec<Refused>,
 }
@@ -138,7 +143,11 @@ impl Walk {
             modified: metadata.modified().ok().map(file_time),
             created: metadata.created().ok().map(file_time),
         };
-        self.found.push(Found { path, name, times, size: metadata.len() });
+        let within =
+            self.given.as_ref().and_then(|given| path.strip_prefix(given).ok()).map(|inside| {
+                inside.iter().map(|part| part.to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
+            });
+        self.found.push(Found { path, name, times, size: metadata.len(), within });
     }
 }
 

@@ -131,6 +131,17 @@ flag-invalid-bytes = Unlesbare Bytes sind in der Anzeige ersetzt.
 flag-text-cut = Sehr langer Text: Nur der Anfang ist gelesen.
 flag-hidden-controls = In diesem Text stehen unsichtbare Zeichen; sie werden mit ihrer Nummer gezeigt.
 flag-date-unproven = Tag und Monat können vertauscht sein; noch hat niemand geantwortet.
+flag-draft = Entwurf: geschrieben, nicht gesendet.
+flag-duplicate-key = Die Quelle nennt dasselbe zweimal; das letzte wird gezeigt.
+flag-encoding-doubtful = Der Text scheint zwei Kodierungen zu mischen; er bleibt, wie er ist.
+flag-expiring = So eingestellt, dass es verschwindet.
+flag-filtered = Die Plattform hatte es beiseitegelegt (Anfragen oder Spam).
+flag-forwarded = Weitergeleitet.
+flag-repaired = Text in falscher Kodierung gespeichert, hier berichtigt.
+flag-replaced = Unvollständige Zeichen sind in der Anzeige ersetzt.
+flag-syntax-repaired = Kleiner Fehler im Format, beim Lesen behoben.
+flag-time-unusable = Die angegebene Zeit ist keine.
+flag-undelivered = Laut Quelle nicht zugestellt.
 obtained-own = Vom eigenen Gerät oder Konto
 obtained-given = Von jemandem erhalten
 obtained-other = Auf anderem Weg
@@ -230,6 +241,10 @@ coverage-whole = { $n ->
     [one] { $count } Beleg liegt ganz und unverschlüsselt bei.
    *[other] { $count } Belege liegen ganz und unverschlüsselt bei.
   }
+coverage-read = { $n ->
+    [one] Von { $count } Beleg wird gezeigt, was ein Programm darin gelesen hat; die Bytes selbst liegen nicht bei, nur ihr Hashwert.
+   *[other] Von { $count } Belegen wird gezeigt, was ein Programm darin gelesen hat; die Bytes selbst liegen nicht bei, nur ihre Hashwerte.
+  }
 coverage-hash-only = { $n ->
     [one] Von { $count } Beleg steht hier nur der Hashwert.
    *[other] Von { $count } Belegen steht hier nur der Hashwert.
@@ -246,6 +261,7 @@ column-origin = Stärke der Herkunft
 column-fetch = Was noch zu erhalten ist
 integrity-whole = Original liegt bei; versiegelt in Eintrag { $leaf }
 integrity-pieces = Stücke liegen bei, Stelle bewiesen; versiegelt in Eintrag { $leaf }
+integrity-read = Gezeigt wird, was darin gelesen wurde, mit dem Hashwert; versiegelt in Eintrag { $leaf }
 integrity-hash = Nur der Hashwert; versiegelt in Eintrag { $leaf }
 strength-a = A — die Signatur eines Dritten, die sich prüfen lässt
 strength-b = B — eine Seite mit ihren Bestandteilen und eine zweite, unabhängige Aufnahme

@@ -131,6 +131,17 @@ flag-invalid-bytes = Bytes that cannot be read are replaced here.
 flag-text-cut = Very long text: only its beginning was read.
 flag-hidden-controls = There are invisible characters in this text; they are shown by their numbers.
 flag-date-unproven = Day and month may be the other way round; nobody has answered yet.
+flag-draft = Draft: written, not sent.
+flag-duplicate-key = The source says one thing twice; the last is shown.
+flag-encoding-doubtful = The text seems to mix two encodings; it is left as it is.
+flag-expiring = Set to disappear.
+flag-filtered = The platform had set it apart (requests or spam).
+flag-forwarded = Forwarded.
+flag-repaired = Text stored in a wrong encoding, repaired here.
+flag-replaced = Incomplete characters are replaced here.
+flag-syntax-repaired = Small fault of the format, mended while reading.
+flag-time-unusable = The time written is none.
+flag-undelivered = Not delivered, says the source.
 obtained-own = From the person’s own device or account
 obtained-given = Given by someone
 obtained-other = In another way
@@ -230,6 +241,10 @@ coverage-whole = { $n ->
     [one] { $count } exhibit is included whole, in clear.
    *[other] { $count } exhibits are included whole, in clear.
   }
+coverage-read = { $n ->
+    [one] Of { $count } exhibit, what a program read in it is shown; its bytes are not here, only their digest.
+   *[other] Of { $count } exhibits, what a program read in them is shown; their bytes are not here, only their digests.
+  }
 coverage-hash-only = { $n ->
     [one] Of { $count } exhibit, only the digest is here.
    *[other] Of { $count } exhibits, only the digest is here.
@@ -246,6 +261,7 @@ column-origin = Strength of origin
 column-fetch = What can still be fetched
 integrity-whole = Original included; sealed in entry { $leaf }
 integrity-pieces = Pieces included, place proved; sealed in entry { $leaf }
+integrity-read = What was read is shown, with the digest; sealed in entry { $leaf }
 integrity-hash = Digest only; sealed in entry { $leaf }
 strength-a = A — a third party’s signature that verifies
 strength-b = B — a page with its resources, and a second, independent capture

@@ -131,6 +131,17 @@ flag-invalid-bytes = Des octets illisibles sont remplacés à l’affichage.
 flag-text-cut = Texte très long : seul le début est lu.
 flag-hidden-controls = Des caractères invisibles sont dans ce texte ; ils sont montrés par leur numéro.
 flag-date-unproven = Jour et mois peuvent être inversés ; personne n’a encore répondu.
+flag-draft = Brouillon : écrit, pas envoyé.
+flag-duplicate-key = La source dit deux fois une même chose ; la dernière est montrée.
+flag-encoding-doubtful = Le texte semble mêler deux encodages ; il est laissé tel quel.
+flag-expiring = Réglé pour disparaître.
+flag-filtered = La plateforme l’avait mis à part (demandes ou indésirables).
+flag-forwarded = Transféré.
+flag-repaired = Texte enregistré dans un mauvais encodage, réparé ici.
+flag-replaced = Des caractères incomplets sont remplacés à l’affichage.
+flag-syntax-repaired = Petit défaut du format, réparé à la lecture.
+flag-time-unusable = L’heure écrite n’en est pas une.
+flag-undelivered = Non remis, selon la source.
 obtained-own = De son propre appareil ou compte
 obtained-given = Remis par quelqu’un
 obtained-other = Autrement
@@ -230,6 +241,10 @@ coverage-whole = { $n ->
     [one] { $count } pièce est jointe entière, en clair.
    *[other] { $count } pièces sont jointes entières, en clair.
   }
+coverage-read = { $n ->
+    [one] De { $count } pièce, ce qu’un programme y a lu est montré ; ses octets ne sont pas ici, seulement leur empreinte.
+   *[other] De { $count } pièces, ce qu’un programme y a lu est montré ; leurs octets ne sont pas ici, seulement leurs empreintes.
+  }
 coverage-hash-only = { $n ->
     [one] D’{ $count } pièce, seule l’empreinte est ici.
    *[other] De { $count } pièces, seule l’empreinte est ici.
@@ -246,6 +261,7 @@ column-origin = Force de l’origine
 column-fetch = Ce qui peut encore être obtenu
 integrity-whole = Original joint ; scellé à l’entrée { $leaf }
 integrity-pieces = Morceaux joints, place prouvée ; scellé à l’entrée { $leaf }
+integrity-read = Ce qui y a été lu est montré, avec l’empreinte ; scellé à l’entrée { $leaf }
 integrity-hash = Empreinte seule ; scellé à l’entrée { $leaf }
 strength-a = A — la signature d’un tiers, qui se vérifie
 strength-b = B — une page enregistrée avec ses éléments, et une seconde capture indépendante

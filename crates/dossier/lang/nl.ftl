@@ -131,6 +131,17 @@ flag-invalid-bytes = Onleesbare bytes zijn in de weergave vervangen.
 flag-text-cut = Zeer lange tekst: alleen het begin is gelezen.
 flag-hidden-controls = In deze tekst staan onzichtbare tekens; ze worden met hun nummer getoond.
 flag-date-unproven = Dag en maand kunnen omgewisseld zijn; niemand heeft dit al beantwoord.
+flag-draft = Klad: geschreven, niet verzonden.
+flag-duplicate-key = De bron zegt hetzelfde twee keer; het laatste wordt getoond.
+flag-encoding-doubtful = De tekst lijkt twee coderingen te mengen; hij blijft zoals hij is.
+flag-expiring = Ingesteld om te verdwijnen.
+flag-filtered = Het platform had dit apart gezet (verzoeken of spam).
+flag-forwarded = Doorgestuurd.
+flag-repaired = Tekst in een verkeerde codering bewaard, hier hersteld.
+flag-replaced = Onvolledige tekens zijn in de weergave vervangen.
+flag-syntax-repaired = Kleine fout in het formaat, bij het lezen hersteld.
+flag-time-unusable = Het genoteerde tijdstip is er geen.
+flag-undelivered = Niet bezorgd, volgens de bron.
 obtained-own = Van het eigen toestel of account
 obtained-given = Gekregen van iemand
 obtained-other = Op een andere manier
@@ -230,6 +241,10 @@ coverage-whole = { $n ->
     [one] { $count } stuk is volledig en onversleuteld bijgevoegd.
    *[other] { $count } stukken zijn volledig en onversleuteld bijgevoegd.
   }
+coverage-read = { $n ->
+    [one] Van { $count } stuk wordt getoond wat een programma erin las; de bytes zelf staan hier niet, alleen hun hash.
+   *[other] Van { $count } stukken wordt getoond wat een programma erin las; de bytes zelf staan hier niet, alleen hun hashes.
+  }
 coverage-hash-only = { $n ->
     [one] Van { $count } stuk staat alleen de hash hier.
    *[other] Van { $count } stukken staat alleen de hash hier.
@@ -246,6 +261,7 @@ column-origin = Sterkte van de herkomst
 column-fetch = Wat nog op te vragen is
 integrity-whole = Origineel bijgevoegd; verzegeld in regel { $leaf }
 integrity-pieces = Delen bijgevoegd, plaats bewezen; verzegeld in regel { $leaf }
+integrity-read = Wat erin gelezen is wordt getoond, met de hash; verzegeld in regel { $leaf }
 integrity-hash = Alleen de hash; verzegeld in regel { $leaf }
 strength-a = A — de handtekening van een derde, die klopt bij controle
 strength-b = B — een pagina met haar onderdelen, en een tweede, onafhankelijke opname

@@ -187,6 +187,16 @@ pub enum Visibility {
 }
 
 impl Visibility {
+    /// Returns the word used in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Direct => "direct",
+            Self::Group => "group",
+            Self::Public => "public",
+        }
+    }
+
     /// Returns whether the source does not tell.
     pub fn is_unknown(&self) -> bool {
         *self == Self::Unknown
@@ -207,6 +217,15 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// Returns the word used in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Received => "received",
+            Self::Sent => "sent",
+        }
+    }
+
     /// Returns whether the source does not tell.
     pub fn is_unknown(&self) -> bool {
         *self == Self::Unknown

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use temoin_evidence::{AttachmentState, LabelledBy, Moment, Precision, Record, Zone};
+use temoin_evidence::{AttachmentState, Direction, LabelledBy, Moment, Precision, Record, Visibility, Zone};
 
 use crate::controls;
 
@@ -33,6 +33,9 @@ pub fn push_record(out: &mut Vec<u8>, item: Option<&str>, record: &Record) {
     if let Some(author) = &record.author {
         text(out, b",\"author\":", &author.name);
         word(out, b",\"labelled_by\":\"", label(author.labelled_by));
+        if let Some(id) = &author.platform_id {
+            text(out, b",\"author_id\":", id);
+        }
     }
     if let Some(sent) = &record.sent {
         out.extend_from_slice(b",\"time\":");
@@ -60,6 +63,15 @@ pub fn push_record(out: &mut Vec<u8>, item: Option<&str>, record: &Record) {
         out.extend_from_slice(b",\"flags\":");
         flags(out, record);
     }
+    if record.reply_to.is_some() || !record.details.is_empty() {
+        further(out, record);
+    }
+    if record.direction != Direction::Unknown {
+        word(out, b",\"direction\":\"", record.direction.word());
+    }
+    if record.visibility != Visibility::Unknown {
+        word(out, b",\"visibility\":\"", record.visibility.word());
+    }
     out.extend_from_slice(b",\"span\":{\"start\":");
     number(out, record.span.start);
     out.extend_from_slice(b",\"len\":");
@@ -69,6 +81,22 @@ pub fn push_record(out: &mut Vec<u8>, item: Option<&str>, record: &Record) {
 
 const FLOATING_MINUTE: &[u8] = b",\"zone\":\"floating\",\"precision\":\"minute\"";
 const FLOATING_SECOND: &[u8] = b",\"zone\":\"floating\",\"precision\":\"second\"";
+
+fn further(out: &mut Vec<u8>, record: &Record) {
+    if let Some(reply_to) = &record.reply_to {
+        text(out, b",\"reply_to\":", reply_to);
+    }
+    if record.details.is_empty() {
+        return;
+    }
+    out.extend_from_slice(b",\"details\":[");
+    for (at, detail) in record.details.iter().enumerate() {
+        word(out, if at > 0 { b",{\"key\":\"" } else { b"{\"key\":\"" }, detail.key.word());
+        text(out, b",\"value\":", &detail.value);
+        out.push(b'}');
+    }
+    out.push(b']');
+}
 
 fn attached(out: &mut Vec<u8>, record: &Record) {
     out.extend_from_slice(b",\"attachments\":");

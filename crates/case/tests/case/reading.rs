@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use temoin_case::{Access, Answer, CaseError, Filter, Said};
 use temoin_evidence::{
-    ActorHandle, Attachment, AttachmentState, DateOrder, Direction, Kind, Note, Place, Reader, Record, RecordId, Span,
-    Visibility, Zone,
+    ActorHandle, Attachment, AttachmentState, DateOrder, DetailKey, Direction, Kind, Note, Place, Reader, Record,
+    RecordId, Span, Visibility, Zone,
 };
 
 use crate::stage::{Stage, at, chat, check_is_clean, keep, keep_chat, moment, new_item, now, reader};
@@ -29,6 +29,7 @@ fn records_read_back_whole() {
     record.reply_to = Some("42".into());
     record.visibility = Visibility::Group;
     record.direction = Direction::Received;
+    record.detail(DetailKey::Edited, "2024-03-05T14:06:00Z");
     record.kind = Kind::Voice;
     record.sent = Some(moment("2024-03-05T14:05:09.120", Zone::Offset(-210)));
     let bare = Record {
@@ -39,7 +40,6 @@ fn records_read_back_whole() {
         sent_raw: String::new(),
         kind: Kind::System,
         ..chat(2).records.remove(1)
-        details: Vec::new(),
     };
     let stored = case.shelf().store(&mut chat(2).bytes.as_slice()).unwrap();
     let mut batch = case.batch().unwrap();

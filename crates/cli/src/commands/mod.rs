@@ -22,6 +22,7 @@ pub fn run(command: Command, json: bool) -> Result<u8, Failure> {
         Command::Note(args) => log::note(&args, json),
         Command::Answer(args) => log::answer(&args, json),
         Command::Actors(args) => log::actors(&args, json),
+        Command::Twins(args) => take::twins(&args, json),
         Command::Seal(args) => seal::seal(&args, json),
         Command::Stamp(args) => seal::stamp(&args, json),
         Command::Receipt(args) => seal::receipt(&args, json),

@@ -5,19 +5,23 @@ use std::io::Write;
 use serde::Serialize;
 use serde_json::json;
 use temoin_desk::case::Access;
-use temoin_desk::evidence::{Note, Record, RecordId};
+use temoin_desk::evidence::{Note, Obtained, Record, RecordId};
 use temoin_desk::quiet::{json_line, shown};
 use temoin_desk::{self as desk, Add as Request, ItemLine, Step, SystemClock};
 
 use super::case::{open, plural};
 use crate::advice::Failure;
-use crate::args::{Add, Inspect, List, Records};
+use crate::args::{Add, Inspect, List, Records, Twins};
 use crate::output::{aside, document, grouped, many, say, someone_is_there};
 use crate::progress::Progress;
 
 /// What is said wherever media is taken in (DESIGN §7.6).
 const MINORS: &str = "If a sexual image of someone under 18 is among these files: do not copy it here, do not send it, do not delete it \
 from where it is. Call Child Focus 116 000 or the police, and ask.";
+
+/// What is said of files that came neither from her own device or account nor from someone who gave them.
+const OTHER: &str = "Kept as \"another way\". A court may ask how. Looking into someone else's phone or account without leave, or with \
+a password that you were not given for it, can be an offence and can weaken your file: speak with a lawyer before you hand it over.";
 
 pub fn add(args: &Add, as_json: bool) -> Result<u8, Failure> {
     if !args.no_minors && !as_json && someone_is_there() {
@@ -27,10 +31,17 @@ pub fn add(args: &Add, as_json: bool) -> Result<u8, Failure> {
     } else if !args.no_minors {
         aside(MINORS);
     }
+    let mut obtained = args.obtained.map(Into::into);
+    if obtained.is_none() && !as_json && someone_is_there() {
+        obtained = how_obtained()?;
+    }
+    if obtained == Some(Obtained::Other) {
+        aside(OTHER);
+    }
     let mut case = open(&args.case, Access::Write)?;
     let bar = Progress::bytes("Keeping and locking");
     let mut kept = 0;
-    let request = Request { paths: &args.paths, case_folder: &args.case.case, obtained: args.obtained.map(Into::into) };
+    let request = Request { paths: &args.paths, case_folder: &args.case.case, obtained };
     let mut told = |step: Step<'_>| match step {
         Step::Found(bytes) => bar.total(bytes),
         Step::Read(bytes) => bar.more(bytes),
@@ -96,6 +107,20 @@ fn asked() -> Result<bool, Failure> {
     Ok(false)
 }
 
+/// Asks how she came to hold what she takes in; nothing when she leaves it open.
+fn how_obtained() -> Result<Option<Obtained>, Failure> {
+    aside("How did you come to hold these files?");
+    eprint!("[o] my own device or account   [g] someone gave them to me   [x] another way   [enter] leave it open: ");
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(Failure::output)?;
+    Ok(match line.trim().to_lowercase().as_str() {
+        "o" | "own" => Some(Obtained::Own),
+        "g" | "given" => Some(Obtained::Given),
+        "x" | "other" => Some(Obtained::Other),
+        _ => None,
+    })
+}
+
 fn short(id: impl std::fmt::Display) -> String {
     id.to_string().chars().take(8).collect()
 }
@@ -159,6 +184,31 @@ fn message(out: &mut impl Write, id: RecordId, record: &Record) -> std::io::Resu
     }
     let flags: Vec<_> = record.flags.iter().map(|flag| flag.word()).collect();
     if flags.is_empty() { writeln!(out) } else { writeln!(out, "  ({})", flags.join(", ")) }
+}
+
+pub fn twins(args: &Twins, as_json: bool) -> Result<u8, Failure> {
+    let case = open(&args.case, Access::Read)?;
+    let mut out = many();
+    let (mut count, mut written) = (0, Ok(()));
+    desk::twins(&case, &mut |twin| {
+        count += 1;
+        if written.is_ok() {
+            written = if as_json { json_line(&mut out, &twin) } else { link(&mut out, &twin) };
+        }
+    })?;
+    written.and_then(|()| out.flush()).map_err(Failure::output)?;
+    if count == 0 && !as_json {
+        say("Nothing is held twice.")?;
+    }
+    Ok(0)
+}
+
+fn link(out: &mut impl Write, twin: &desk::Twin) -> std::io::Result<()> {
+    let [one, other] = match twin.records.as_slice() {
+        [one, other] => [one.to_string(), other.to_string()],
+        _ => twin.items.map(|item| item.to_string()),
+    };
+    writeln!(out, "{one}  =  {other}  {}", twin.why.words())
 }
 
 pub fn inspect(args: &Inspect, as_json: bool) -> Result<u8, Failure> {

@@ -1,9 +1,10 @@
 use std::collections::BTreeSet;
+use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
 use temoin_case::{Case, CaseError, Filter, KeptLeaf};
 use temoin_dossier::{Exhibit, LastPiece, Leaf, PieceNumbers, Reduced, ShownItem, ShownPieces, ShownRecord};
-use temoin_evidence::{Digest, FileTimes, ItemId, Note, Place, Record, RecordId, Span};
+use temoin_evidence::{Digest, FileTimes, Item, ItemId, Kind, Note, Place, Record, RecordId, Span};
 use temoin_seal::piece::{Piece, PieceTree};
 
 use super::choice::{Chosen, What};
@@ -19,7 +20,7 @@ pub(crate) fn exhibit(
     case: &Case,
     worker: &mut Worker,
     chosen: &Chosen,
-    holds_chat: bool,
+    reader_inside: Option<&String>,
 ) -> Result<Exhibit, DeskError> {
     let id = chosen.item.id;
     let whole = chosen.what == What::Whole;
@@ -31,17 +32,30 @@ pub(crate) fn exhibit(
         }
         What::Hash => Vec::new(),
     };
+    if chosen.what != What::Whole && !chosen.in_clear {
+        placed.iter().try_for_each(|(_, span, record)| holds_words_only(case, id, *span, record))?;
+    }
     let shown: BTreeSet<u64> = match &chosen.what {
-        What::Whole if reading.records > 0 => (0..case.piece_count(id)?).collect(),
+        What::Whole if reading.records > 0 && is_words(case, &chosen.item, &placed)? => {
+            (0..case.piece_count(id)?).collect()
+        }
+        // Its bytes hold a picture, a page, a file: they go out as an original only, where that was ticked.
+        What::Whole => BTreeSet::new(),
         _ => placed.iter().map(|(piece, _, _)| *piece).collect(),
     };
     let pieces = if shown.is_empty() { None } else { Some(numbers(case, id, &shown)?) };
     let notes = case.notes(id)?.into_iter().filter(|note| whole || within(note, &placed)).collect();
+    let source = if matches!(chosen.item.source.as_str(), "zip" | "tar") { reader_inside } else { None };
+    let source = source.unwrap_or(&chosen.item.source);
+    let origin = {
+        let records: Vec<&Record> = placed.iter().map(|(_, _, record)| record).collect();
+        origin::of(&chosen.item, source, &records, &case.notes(id)?)
+    };
     let records = placed.into_iter().map(|(piece, _, record)| ShownRecord { piece, record: freed(record, whole) });
     Ok(Exhibit {
         leaf: leaf(case, case.leaf_of_item(id)?)?,
         item: shown_item(chosen, whole),
-        origin: origin::of(&chosen.item, holds_chat),
+        origin,
         in_clear: chosen.in_clear,
         in_container: chosen.original,
         pieces,
@@ -52,6 +66,58 @@ pub(crate) fn exhibit(
         reader: (reading.reader.version > 0).then_some(reading.reader),
     })
 }
+
+/// Says whether an item is words and nothing else, so that all of its bytes may stand in the package in clear. A picture, a
+/// recording, a saved page with its pictures, a mail with files inside may not: choosing an item does not mean that its
+/// original goes out.
+fn is_words(case: &Case, item: &Item, placed: &[Placed]) -> Result<bool, DeskError> {
+    let text = item.media_type.starts_with("text/") && item.media_type != "text/html"
+        || matches!(
+            item.media_type.as_str(),
+            "application/json" | "application/jsonl" | "application/xml" | "application/javascript" | "message/rfc822"
+        );
+    let media = |kind| matches!(kind, Kind::Photo | Kind::Video | Kind::Voice | Kind::Page);
+    if !text || placed.iter().any(|(_, _, record)| media(record.kind)) {
+        return Ok(false);
+    }
+    Ok(!case.items()?.iter().any(|other| other.inside == Some(item.id)))
+}
+
+/// Refuses to show a record whose bytes carry a file: what was chosen is a message, not the picture inside it.
+fn holds_words_only(case: &Case, item: ItemId, span: Span, record: &Record) -> Result<(), DeskError> {
+    let id = RecordId { item, position: record.position };
+    if matches!(record.kind, Kind::Photo | Kind::Video | Kind::Voice) {
+        return Err(DeskError::CarriesFile(id));
+    }
+    let mut bytes = Vec::new();
+    let mut blob = case.blob(item)?;
+    blob.seek(SeekFrom::Start(span.start)).map_err(DeskError::Output)?;
+    blob.take(span.len).read_to_end(&mut bytes).map_err(DeskError::Output)?;
+    if carries_file(&bytes) { Err(DeskError::CarriesFile(id)) } else { Ok(()) }
+}
+
+/// Finds base64 of more than a few hundred bytes: attachments of mails and messages, pictures inside pages.
+fn carries_file(bytes: &[u8]) -> bool {
+    let (mut run, mut different) = (0, 0u128);
+    for &byte in bytes {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'=' => {
+                run += 1;
+                different |= 1 << byte;
+            }
+            b'\r' | b'\n' => {}
+            _ => (run, different) = (0, 0),
+        }
+        // One letter held down for long is no file.
+        if run >= LONGEST_WORD && different.count_ones() >= 32 {
+            return true;
+        }
+    }
+    false
+}
+
+/// A longer run of letters, digits, `+` and `/` is no word and no address, but a file in base64.
+const LONGEST_WORD: usize = 1024;
 
 /// Names a leaf of the log with its hash.
 pub(crate) fn leaf(case: &Case, index: u64) -> Result<Leaf, DeskError> {
@@ -158,4 +224,26 @@ fn reduced(case: &Case, worker: &mut Worker, chosen: &Chosen) -> Result<Option<R
     }
     let mut source = Seeking::new(case.blob(chosen.item.id)?);
     Ok(picture::reduce(worker, chosen.item.size, &mut source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: bool) {
+        assert_eq!(carries_file(bytes), expected, "{} bytes", bytes.len());
+    }
+
+    #[test]
+    fn a_file_in_base64_is_told_from_words() {
+        let base64: Vec<u8> = (0..4000_u32)
+            .map(|n| b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[(n * n / 7 % 64) as usize])
+            .collect();
+        check(&base64, true);
+        let lines: Vec<u8> = base64.chunks(76).flat_map(|line| [line, b"\r\n"].concat()).collect();
+        check(&[b"Content-Transfer-Encoding: base64\r\n\r\n".as_slice(), &lines].concat(), true);
+        check("nooooon ".repeat(1000).as_bytes(), false);
+        check("a".repeat(100_000).as_bytes(), false);
+        check(format!("https://exemple.invalid/{}", "Ab3".repeat(300)).as_bytes(), false);
+    }
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use temoin_case::{Case, KeptLeaf, Said};
 use temoin_dossier::{Answer, Answered, Head, Key, Language, Program, Quality, Stamp, Statement, View, Witness};
-use temoin_evidence::{CivilTime, Digest, ItemId, Moment, Origin, Precision, Zone};
+use temoin_evidence::{CivilTime, Digest, Item, ItemId, Moment, Origin, Precision, Zone};
 use temoin_seal::cosignature;
 use temoin_seal::leaf::LeafKind;
 
@@ -20,11 +20,10 @@ pub(crate) fn view(
     language: Language,
 ) -> Result<View, DeskError> {
     let chosen = choice.items(case)?;
-    let chats: BTreeSet<ItemId> =
-        case.items()?.iter().filter(|item| item.source == "whatsapp").filter_map(|item| item.inside).collect();
+    let inside = readers_inside(&case.items()?);
     let mut exhibits = Vec::with_capacity(chosen.len());
     for one in &chosen {
-        exhibits.push(exhibit(case, worker, one, chats.contains(&one.item.id))?);
+        exhibits.push(exhibit(case, worker, one, inside.get(&one.item.id))?);
     }
     let mut statements = Vec::new();
     for (index, entry) in choice.statements(case)? {
@@ -48,6 +47,21 @@ pub(crate) fn view(
         named: choice.private_fields.iter().cloned().collect(),
         container: chosen.iter().any(|one| one.original),
     })
+}
+
+/// Says for each archive what was read inside it: the first reader that made records of what people sent.
+fn readers_inside(items: &[Item]) -> BTreeMap<ItemId, String> {
+    let mut inside = BTreeMap::new();
+    for item in items.iter().filter(|item| !matches!(item.source.as_str(), "file" | "zip" | "tar" | "picture" | "film"))
+    {
+        let mut archive = item.inside;
+        // An archive inside an archive speaks for both.
+        while let Some(id) = archive {
+            inside.entry(id).or_insert_with(|| item.source.clone());
+            archive = items.iter().find(|other| other.id == id).and_then(|other| other.inside);
+        }
+    }
+    inside
 }
 
 /// Names this program.

@@ -1,3 +1,5 @@
+use temoin_evidence::Kind;
+
 use super::Maker;
 use super::block::{Block, Cell, columns};
 use crate::{Exhibit, ShownPieces};
@@ -34,8 +36,10 @@ pub(super) fn section(maker: &Maker<'_>) -> Vec<Block> {
         }
     }
     let whole = maker.view.exhibits.iter().filter(|exhibit| exhibit.in_clear).count() as u64;
-    let hash_only = maker.view.exhibits.iter().filter(|exhibit| !exhibit.in_clear && exhibit.pieces.is_none()).count();
-    for (key, n) in [("coverage-whole", whole), ("coverage-hash-only", hash_only as u64)] {
+    let away = || maker.view.exhibits.iter().filter(|exhibit| !exhibit.in_clear && exhibit.pieces.is_none());
+    let read = away().filter(|exhibit| !exhibit.records.is_empty()).count() as u64;
+    let hash_only = away().count() as u64 - read;
+    for (key, n) in [("coverage-whole", whole), ("coverage-read", read), ("coverage-hash-only", hash_only)] {
         if n > 0 {
             items.push(maker.words.count(key, n));
         }
@@ -55,7 +59,7 @@ pub(super) fn sentence(maker: &Maker<'_>, exhibit: &Exhibit, pieces: &ShownPiece
     if kept == 0 {
         return maker.words.count("coverage-all", shown);
     }
-    let chat = exhibit.item.source != "file" && exhibit.item.source != "zip";
+    let chat = exhibit.records.iter().any(|shown| matches!(shown.record.kind, Kind::Message | Kind::Call | Kind::Poll));
     let first = maker.words.count("coverage-shown", shown);
     let rest = maker.words.count(if chat { "coverage-kept-chat" } else { "coverage-kept-file" }, kept);
     format!("{first} {rest} {}", maker.say("deleted-before"))
@@ -93,6 +97,7 @@ fn integrity(maker: &Maker<'_>, exhibit: &Exhibit) -> String {
         match (exhibit.in_clear, &exhibit.pieces) {
             (true, _) => "integrity-whole",
             (false, Some(_)) => "integrity-pieces",
+            (false, None) if !exhibit.records.is_empty() => "integrity-read",
             (false, None) => "integrity-hash",
         },
         &[("leaf", &exhibit.leaf.index.to_string())],
