@@ -63,3 +63,31 @@ for path in (ROOT / "fixtures/demo/evidence").iterdir():
     if path.stat().st_size < 30_000:
         plant("any_file", path.read_bytes())
         plant("archive", path.read_bytes())
+
+# The samples of each source are the beginning of its readers' targets: those that bear its folder's name, alone or with
+# more behind it (telegram, telegram_html); what lies inside an archive is one of them too.
+TARGETS = [path.stem for path in (ROOT / "fuzz/fuzz_targets").glob("*.rs")]
+LARGEST = 100_000
+
+
+def samples(path: pathlib.Path):
+    """Yields the bytes of a sample and, of a ZIP, of its members."""
+    yield path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.infolist():
+                if member.file_size <= LARGEST and not member.flag_bits & 1:
+                    try:
+                        yield archive.read(member)
+                    except (zipfile.BadZipFile, NotImplementedError):
+                        continue  # broken on purpose
+
+
+for folder in (ROOT / "fixtures/intake").iterdir():
+    targets = [name for name in TARGETS if name == folder.name or name.startswith(f"{folder.name}_")]
+    for path in folder.rglob("*"):
+        if not path.is_file() or path.name == "expected.json" or path.stat().st_size > LARGEST:
+            continue
+        for data in samples(path):
+            for target in [*targets, "any_file"]:
+                plant(target, data)
