@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     };
     if matches!(cli.command, Command::Worker) {
         // Nobody reads what a worker says beside its pipes.
-        return ExitCode::from(u8::from(temoin_desk::serve().is_err()));
+        return ExitCode::from(temoin_desk::serve());
     }
     let done = guarded().and_then(|()| commands::run(cli.command, cli.json));
     match done {

@@ -59,6 +59,8 @@ pub use demo::{Demo, Made, Sample, demo};
 pub use dossier::{Choice, DossierRequest, HandedOver, OriginalsKey, ShownCounts, WithheldCounts, dossier, receipt};
 pub use error::{DeskError, Given};
 pub use inspect::inspect;
+#[cfg(unix)]
+pub use inspect::pour;
 pub use list::{ItemLine, filter, list, record_line, records};
 pub use note::{Becomes, note};
 pub use seal::{SealLine, StampLine, query, seal, stamp, stamp_online};

@@ -2,12 +2,16 @@
 //!
 //! The guest has no file, no network and no key: it asks the host for bytes of the one item it reads, and sends back
 //! what it made of them. A crash, a loop or a bomb ends the guest, becomes a note, and the item stays whole.
+//! Where there is no case, the guest may be handed the one file, for reading, and the output of its records instead
+//! (`pour`): they then pass through one process only.
 
 mod frame;
 mod guest;
 mod host;
 mod job;
 mod platform;
+#[cfg(unix)]
+mod pour;
 
 pub use guest::serve;
 pub use host::{Program, ReadAt, Seeking, Stop, Worker};
@@ -16,3 +20,5 @@ pub use platform::no_core_dumps;
 pub(crate) use frame::Kind;
 pub(crate) use host::Session;
 pub(crate) use job::{Job, Measured, Task};
+#[cfg(unix)]
+pub(crate) use pour::Spilt;

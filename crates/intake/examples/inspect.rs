@@ -25,8 +25,12 @@ struct Lines(Option<io::StdoutLock<'static>>, io::Result<()>, Vec<u8>);
 
 impl Sink for Lines {
     fn record(&mut self, record: Record) -> Flow {
+        self.lent(&record)
+    }
+
+    fn lent(&mut self, record: &Record) -> Flow {
         if let Some(out) = &mut self.0 {
-            json::push_record(&mut self.2, None, &record);
+            json::push_record(&mut self.2, None, record);
             if self.2.len() > 256 << 10 {
                 self.1 = out.write_all(&self.2);
                 self.2.clear();

@@ -12,16 +12,32 @@ pub(crate) fn first(text: &[u8]) -> Option<usize> {
     None
 }
 
-/// Returns the length of a beginning, in steps of 32 bytes, that holds no such character and nothing that JSON escapes.
-/// Written so that the compiler compares many bytes at once.
+/// Returns the length of a beginning that holds no such character and nothing that JSON escapes: the whole text, or a
+/// multiple of 32 bytes. Written so that the compiler compares many bytes at once.
 #[inline]
 pub(crate) fn plain_prefix(text: &[u8]) -> usize {
     let (blocks, _) = text.as_chunks::<32>();
-    blocks.iter().take_while(|block| is_plain(block)).count() * 32
+    let plain = blocks.iter().take_while(|block| is_plain(block)).count();
+    if plain == blocks.len() && ends_plain(text) { text.len() } else { plain * 32 }
+}
+
+/// Looks at the last 32 bytes or more, or at all of a shorter text; blocks may overlap.
+#[inline]
+fn ends_plain(text: &[u8]) -> bool {
+    if let Some(last) = text.last_chunk::<32>() {
+        return is_plain(last);
+    }
+    match (text.first_chunk::<16>(), text.last_chunk::<16>()) {
+        (Some(first), Some(last)) => is_plain(first) && is_plain(last),
+        _ => match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+            (Some(first), Some(last)) => is_plain(first) && is_plain(last),
+            _ => text.iter().all(|&byte| is_plain(&[byte])),
+        },
+    }
 }
 
 #[inline]
-fn is_plain(block: &[u8; 32]) -> bool {
+fn is_plain<const N: usize>(block: &[u8; N]) -> bool {
     let mut odd = 0;
     for &b in block {
         odd |= u8::from(b < 0x20) | u8::from(b == b'"') | u8::from(b == b'\\');
@@ -64,6 +80,21 @@ mod tests {
 
     fn check(text: &str, expected: Option<usize>) {
         assert_eq!(first(text.as_bytes()), expected, "{text:?}");
+    }
+
+    #[test]
+    fn a_plain_text_is_plain_whatever_its_length() {
+        for len in 0..100 {
+            let mut text = vec![b'a'; len];
+            assert_eq!(plain_prefix(&text), len);
+            for at in 0..len {
+                text[at] = b'"';
+                assert!(plain_prefix(&text) <= at && first(&text).is_none());
+                text[at] = 0x1b;
+                assert!(plain_prefix(&text) <= at && first(&text) == Some(at));
+                text[at] = b'a';
+            }
+        }
     }
 
     #[test]

@@ -198,6 +198,10 @@ impl Sink for Inside<'_> {
         self.sink.record(record)
     }
 
+    fn lent(&mut self, record: &Record) -> Flow {
+        self.sink.lent(record)
+    }
+
     fn note(&mut self, mut note: Note) {
         if let Some(member) = self.member {
             note.place = Place::Member(member);

@@ -148,21 +148,35 @@ fn moment(out: &mut Vec<u8>, sent: &Moment) {
 }
 
 fn two(out: &mut Vec<u8>, value: u8) {
-    out.extend_from_slice(&[b'0' + value / 10, b'0' + value % 10]);
+    out.extend_from_slice(&PAIRS[value as usize]);
 }
 
-fn number(out: &mut Vec<u8>, mut value: u64) {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (value % 10) as u8;
-        value /= 10;
-        if value == 0 {
-            break;
-        }
+/// Digits of the largest number.
+const LONGEST_NUMBER: usize = 20;
+/// The numbers 0 to 99 in two digits.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut value = 0;
+    while value < 100 {
+        pairs[value] = [b'0' + value as u8 / 10, b'0' + value as u8 % 10];
+        value += 1;
     }
-    out.extend_from_slice(&digits[at..]);
+    pairs
+};
+
+fn number(out: &mut Vec<u8>, mut value: u64) {
+    let start = out.len();
+    let len = value.checked_ilog10().map_or(1, |most| most as usize + 1);
+    out.extend_from_slice(&[b'0'; LONGEST_NUMBER]);
+    out.truncate(start + len);
+    let mut pairs = out[start..].rchunks_exact_mut(2);
+    for pair in &mut pairs {
+        pair.copy_from_slice(&PAIRS[(value % 100) as usize]);
+        value /= 100;
+    }
+    if let [first] = pairs.into_remainder() {
+        *first = b'0' + value as u8;
+    }
 }
 
 /// Writes a word that needs no escape; the key comes with its quotation marks and the word's first.
@@ -275,6 +289,16 @@ mod tests {
             "\u{2066}x\u{2069}",
         ] {
             check(value);
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_they_are() {
+        let powers = (0..20).map(|n| 10u64.pow(n));
+        for value in powers.flat_map(|power| [power - 1, power, power + 1]).chain([42, u64::MAX]) {
+            let mut out = Vec::new();
+            number(&mut out, value);
+            assert_eq!(String::from_utf8(out).unwrap(), value.to_string());
         }
     }
 

@@ -28,6 +28,11 @@ pub trait Sink {
     /// Takes a record. Its span was given to [`Sink::piece`] just before.
     fn record(&mut self, record: Record) -> Flow;
 
+    /// Takes a record as [`Sink::record`] does, but only lent: for a sink that keeps nothing of it.
+    fn lent(&mut self, record: &Record) -> Flow {
+        self.record(record.clone())
+    }
+
     /// Takes a note.
     fn note(&mut self, note: Note);
 
@@ -96,6 +101,10 @@ pub struct Nothing;
 
 impl Sink for Nothing {
     fn record(&mut self, _: Record) -> Flow {
+        Flow::Continue
+    }
+
+    fn lent(&mut self, _: &Record) -> Flow {
         Flow::Continue
     }
 

@@ -1,13 +1,14 @@
 //! Taking in, and looking at what was taken in.
 
 use std::io::Write;
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::json;
 use temoin_desk::case::Access;
 use temoin_desk::evidence::{Note, Obtained, Record, RecordId};
 use temoin_desk::quiet::{json_line, shown};
-use temoin_desk::{self as desk, Add as Request, ItemLine, Step, SystemClock};
+use temoin_desk::{self as desk, Add as Request, ItemLine, Step, SystemClock, Worker};
 
 use super::case::{open, plural};
 use crate::advice::Failure;
@@ -214,11 +215,7 @@ fn link(out: &mut impl Write, twin: &desk::Twin) -> std::io::Result<()> {
 pub fn inspect(args: &Inspect, as_json: bool) -> Result<u8, Failure> {
     let mut worker = super::worker()?;
     if args.records {
-        let mut out = many();
-        let done = desk::inspect(&mut worker, &args.path, Some(&mut out));
-        out.flush().map_err(Failure::output)?;
-        done?;
-        return Ok(0);
+        return all(&mut worker, &args.path).map(|()| 0);
     }
     let mut summary = desk::inspect(&mut worker, &args.path, None)?;
     summary.bytes_read = 0;
@@ -228,6 +225,22 @@ pub fn inspect(args: &Inspect, as_json: bool) -> Result<u8, Failure> {
         facts(&summary)?;
     }
     Ok(0)
+}
+
+/// Writes all records of a file; the worker does so by itself where nobody watches.
+fn all(worker: &mut Worker, path: &Path) -> Result<(), Failure> {
+    #[cfg(unix)]
+    if !std::io::IsTerminal::is_terminal(&std::io::stdout()) {
+        return desk::pour(worker, path, std::process::Stdio::inherit()).map_err(|error| match error {
+            desk::DeskError::Output(error) => Failure::output(error),
+            error => error.into(),
+        });
+    }
+    let mut out = many();
+    let done = desk::inspect(worker, path, Some(&mut out));
+    out.flush().map_err(Failure::output)?;
+    done?;
+    Ok(())
 }
 
 /// Writes the facts one a line, under the names that JSON gives them.

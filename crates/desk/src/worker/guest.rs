@@ -17,12 +17,16 @@ const BLOCK: usize = 256 << 10;
 const BATCH: usize = 128 << 10;
 /// The largest picture that is decoded, in bytes as stored.
 const LARGEST_PICTURE: u64 = 128 << 20;
+/// The exit code of a worker that cannot go on.
+const FAULT: u8 = 1;
 
-/// Does what a worker does: takes limits upon itself, then jobs from standard input until it ends.
-///
-/// # Errors
-/// When the limits are refused, or the host speaks no sense or is gone: the process then ends.
-pub fn serve() -> io::Result<()> {
+/// Does what a worker does: takes limits upon itself, then jobs from standard input until it ends. Returns its exit code.
+pub fn serve() -> u8 {
+    jobs().unwrap_or(FAULT)
+}
+
+/// Fails when the limits are refused, or the host speaks no sense or is gone.
+fn jobs() -> io::Result<u8> {
     platform::confine()?;
     // A panic's words may quote the file: nobody may read them.
     std::panic::set_hook(Box::new(|_| {}));
@@ -35,8 +39,12 @@ pub fn serve() -> io::Result<()> {
         let job: Job = match pipe.borrow_mut().take()? {
             Some((Kind::Job, payload)) => serde_json::from_slice(payload)?,
             Some(_) => return Err(io::ErrorKind::InvalidData.into()),
-            None => return Ok(()),
+            None => return Ok(0),
         };
+        #[cfg(unix)]
+        if let Task::Pour { options, most, seconds } = job.task {
+            return super::pour::work(job.len, &options, most, seconds).map(|end| end as u8);
+        }
         work(&pipe, job)?;
         pipe.borrow_mut().output.flush()?;
     }
@@ -62,6 +70,8 @@ fn work(pipe: &RefCell<Pipe>, job: Job) -> io::Result<()> {
             done(pipe, summary)
         }
         Task::Reduce => reduce(pipe, &source),
+        #[cfg(unix)]
+        Task::Pour { .. } => Err(io::ErrorKind::InvalidData.into()),
     }
 }
 
@@ -225,14 +235,17 @@ impl<'p> Sender<'p> {
 
 impl Sink for Sender<'_> {
     fn record(&mut self, record: Record) -> Flow {
-        let written = if self.kind == Kind::Lines {
-            json::write_record(&mut self.records, None, &record)
+        self.lent(&record)
+    }
+
+    fn lent(&mut self, record: &Record) -> Flow {
+        if self.kind == Kind::Lines {
+            json::push_record(&mut self.records, None, record);
         } else {
-            serde_json::to_writer(&mut self.records, &record)
-                .map_err(io::Error::from)
-                .map(|()| self.records.push(b'\n'))
-        };
-        self.failed = self.failed.take().or(written.err());
+            let written = serde_json::to_writer(&mut self.records, record);
+            self.failed = self.failed.take().or(written.err().map(io::Error::from));
+            self.records.push(b'\n');
+        }
         if self.records.len() >= BATCH {
             self.flush();
         }

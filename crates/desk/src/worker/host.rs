@@ -1,3 +1,5 @@
+#[cfg(unix)]
+use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -5,8 +7,15 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use temoin_intake::Options;
+
 use super::frame::{self, Kind};
 use super::job::Job;
+#[cfg(unix)]
+use super::job::Task;
+#[cfg(unix)]
+use super::pour::{self, Spilt};
 
 /// Jobs after which a worker is replaced, so that nothing lives on in one for long.
 const JOBS_EACH: u32 = 256;
@@ -152,23 +161,44 @@ impl Worker {
             payload: Vec::new(),
             served: Vec::new(),
             time: patience + Duration::from_secs(len / BYTES_PER_SECOND),
-            output: (OUTPUT_BASE + len.saturating_mul(OUTPUT_PER_BYTE)).min(OUTPUT_MOST),
+            output: most(len),
             over: false,
         })
     }
+
+    /// Has a process of its own write the records of a file to `out`, and waits for it.
+    ///
+    /// # Errors
+    /// Why the records did not all reach their place.
+    #[cfg(unix)]
+    pub(crate) fn pour(&self, options: Options, (file, len): (File, u64), out: Stdio) -> Result<(), Spilt> {
+        let time = self.patience + Duration::from_secs(len / BYTES_PER_SECOND);
+        let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+        let job = Job { len, task: Task::Pour { options, most: most(len), seconds } };
+        let job = serde_json::to_vec(&job).map_err(|_| Stop::Nonsense)?;
+        let mut child = spawn(&self.program, out, file.into()).map_err(|_| Stop::NotStarted)?;
+        // The pipe closes here: no other job follows.
+        let sent = child.stdin.take().is_some_and(|mut input| frame::write(&mut input, Kind::Job, &job).is_ok());
+        let status = child.wait().map_err(|_| Stop::Crashed)?;
+        pour::told(status)?;
+        if sent { Ok(()) } else { Err(Stop::Crashed.into()) }
+    }
+}
+
+/// Returns what a job over so many bytes may send or write, in bytes.
+fn most(len: u64) -> u64 {
+    (OUTPUT_BASE + len.saturating_mul(OUTPUT_PER_BYTE)).min(OUTPUT_MOST)
+}
+
+// The one place of the project that starts a process; the program is always our own.
+#[allow(clippy::disallowed_methods)]
+fn spawn(program: &Program, out: Stdio, aside: Stdio) -> io::Result<Child> {
+    Command::new(&program.path).args(&program.args).env_clear().stdin(Stdio::piped()).stdout(out).stderr(aside).spawn()
 }
 
 impl Running {
-    // The one place of the project that starts a process; the program is always our own.
-    #[allow(clippy::disallowed_methods)]
     fn launch(program: &Program) -> io::Result<Self> {
-        let mut child = Command::new(&program.path)
-            .args(&program.args)
-            .env_clear()
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
+        let mut child = spawn(program, Stdio::piped(), Stdio::null())?;
         let input = child.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let output = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let child = Arc::new(Mutex::new(child));
@@ -376,6 +406,32 @@ mod tests {
             "printf '\\020\\014\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\377\\377\\377\\377'; exec sleep 60",
             Stop::Nonsense,
         );
+    }
+
+    /// Runs a guest that has the file and the output for itself; returns what it said and what it wrote.
+    fn poured(script: &str) -> (Result<(), Spilt>, String) {
+        let program = Program { path: "/bin/sh".into(), args: vec!["-c".into(), script.into()] };
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        std::fs::write(&from, "abc").unwrap();
+        let given = (File::open(from).unwrap(), 3);
+        let told = Worker::new(program).pour(Options::default(), given, File::create(&to).unwrap().into());
+        (told, std::fs::read_to_string(to).unwrap())
+    }
+
+    #[test]
+    fn a_guest_that_pours_tells_by_its_end_what_came_of_it() {
+        let check = |script: &str, expected: Result<(), Spilt>| assert_eq!(poured(script).0, expected, "{script}");
+        assert_eq!(poured("cat > /dev/null; cat <&2"), (Ok(()), "abc".into()));
+        check("exit 3", Err(Stop::Unreadable.into()));
+        check("exit 4", Err(Spilt::NotWritten));
+        check("exit 5", Err(Stop::TooMuch.into()));
+        check("exit 101", Err(Stop::Crashed.into()));
+        check("kill -XCPU $$", Err(Stop::TooLong.into()));
+        check("kill -XFSZ $$", Err(Stop::TooMuch.into()));
+        check("kill -9 $$", Err(Stop::Crashed.into()));
+        // What it was given to read, it cannot write.
+        check("cat > /dev/null; echo >&2 || exit 4", Err(Spilt::NotWritten));
     }
 
     #[test]

@@ -22,6 +22,16 @@ pub(crate) enum Task {
         /// Whether its records come back too, as lines of text.
         lines: bool,
     },
+    /// Write the records of the file that was handed over, as lines of text, to the output that was handed over.
+    #[cfg(unix)]
+    Pour {
+        /// What is known beside the bytes.
+        options: Options,
+        /// What may be written, in bytes.
+        most: u64,
+        /// The processor time that it may take, in seconds.
+        seconds: u64,
+    },
     /// Reduce a picture to blocks.
     Reduce,
 }

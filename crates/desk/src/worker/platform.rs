@@ -14,12 +14,42 @@ pub(crate) fn confine() -> std::io::Result<()> {
     no_core_dumps()?;
     // Address space, not resident pages: a bomb then fails in its allocation, before the machine swaps.
     to(Resource::As, MEMORY)?;
-    // It writes to pipes only, starts nothing, and needs no file beyond the three it was given.
-    to(Resource::Fsize, 0)?;
+    // It writes to pipes, or to the one file that its records were to go to; starts nothing, and needs no file beyond
+    // the three it was given.
+    if written()?.is_none() {
+        to(Resource::Fsize, 0)?;
+    }
     to(Resource::Nofile, 3)?;
     #[cfg(target_os = "linux")]
     rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
     Ok(())
+}
+
+/// Returns the size of the file that standard output is; nothing where it is a pipe or a device.
+#[cfg(unix)]
+fn written() -> std::io::Result<Option<u64>> {
+    let stat = rustix::fs::fstat(rustix::stdio::stdout())?;
+    let regular = rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file();
+    Ok(regular.then_some(stat.st_size as u64))
+}
+
+/// Limits what the calling process may still write to a file, in bytes, and the processor time it may take, in seconds.
+/// Its time on the clock is not limited: whoever takes its output may be slow.
+///
+/// # Errors
+/// When the system refuses a limit.
+#[cfg(unix)]
+pub(crate) fn confine_further(most: u64, seconds: u64) -> std::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    if let Some(size) = written()? {
+        let room = size.saturating_add(most);
+        let room = getrlimit(Resource::Fsize).maximum.map_or(room, |there| there.min(room));
+        setrlimit(Resource::Fsize, Rlimit { current: Some(room), maximum: Some(room) })?;
+    }
+    let there = getrlimit(Resource::Cpu).maximum.unwrap_or(u64::MAX);
+    // The first limit ends it by a signal that says why; the second one cannot be caught.
+    let limit = Rlimit { current: Some(seconds.min(there)), maximum: Some(seconds.saturating_add(1).min(there)) };
+    Ok(setrlimit(Resource::Cpu, limit)?)
 }
 
 /// Limits the calling process to what a reader needs, before it sees a hostile byte.

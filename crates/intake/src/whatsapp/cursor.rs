@@ -51,9 +51,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// Steps over a text if it comes next, the case of ASCII letters aside.
+    #[inline]
     pub(super) fn word(&mut self, text: &str) -> bool {
-        let fits =
-            self.line.get(self.at..self.at + text.len()).is_some_and(|b| b.eq_ignore_ascii_case(text.as_bytes()));
+        // Words are tried by the dozen: most fail at the first byte.
+        let begins =
+            self.line.get(self.at).zip(text.as_bytes().first()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
+        let fits = begins
+            && self.line.get(self.at..self.at + text.len()).is_some_and(|b| b.eq_ignore_ascii_case(text.as_bytes()));
         if fits {
             self.at += text.len();
         }

@@ -5,6 +5,8 @@ use super::header::{self, Header};
 
 /// Longest header kept as a layout, in bytes.
 const LONGEST: usize = 64;
+/// Bytes compared at once.
+const BLOCK: usize = 16;
 /// Layouts kept: one where numbers have fixed widths, a few where they do not or where halves of the day are written.
 const KEPT: usize = 8;
 
@@ -17,8 +19,10 @@ pub(super) struct Layouts {
 
 /// Is a header whose digits may differ.
 struct Layout {
-    /// The bytes; `0` stands for any digit.
-    bytes: [u8; LONGEST],
+    /// The least byte at each place, and how much more it may be: 9 for a digit, nothing within the header else; after
+    /// the header anything goes.
+    least: [u8; LONGEST],
+    more: [u8; LONGEST],
     header: Header,
     /// Where the numbers of date and time stand: first digit and how many.
     numbers: [(usize, usize); 6],
@@ -35,7 +39,9 @@ impl Layouts {
         }
         for at in 0..self.kept.len() {
             if let Some(found) = self.kept[at].read(line) {
-                self.kept.swap(0, at);
+                if at > 0 {
+                    self.kept.swap(0, at);
+                }
                 return Some(found);
             }
         }
@@ -55,18 +61,20 @@ impl Layouts {
 impl Layout {
     fn of(line: &[u8], header: &Header) -> Option<Self> {
         let text = line.get(..header.end).filter(|text| text.len() <= LONGEST && header.shape.ascii)?;
-        let mut layout = Self { bytes: [0; LONGEST], header: *header, numbers: [(0, 0); 6], count: 0 };
+        let mut layout =
+            Self { least: [0; LONGEST], more: [u8::MAX; LONGEST], header: *header, numbers: [(0, 0); 6], count: 0 };
         let mut at = 0;
         while at < text.len() {
             if !text[at].is_ascii_digit() {
-                layout.bytes[at] = text[at];
+                (layout.least[at], layout.more[at]) = (text[at], 0);
                 at += 1;
                 continue;
             }
             let len = text[at..].iter().take_while(|b| b.is_ascii_digit()).count();
             *layout.numbers.get_mut(layout.count)? = (at, len);
             layout.count += 1;
-            layout.bytes[at..at + len].fill(b'0');
+            layout.least[at..at + len].fill(b'0');
+            layout.more[at..at + len].fill(9);
             at += len;
         }
         // The header must end the same whatever follows: after a blank, not at the end of a line.
@@ -77,9 +85,7 @@ impl Layout {
     #[inline]
     fn read(&self, line: &[u8]) -> Option<Header> {
         let text = line.get(..self.header.end)?;
-        let same =
-            text.iter().zip(&self.bytes).all(|(&b, &kept)| if kept == b'0' { b.is_ascii_digit() } else { b == kept });
-        if !same {
+        if !self.fits(line) {
             return None;
         }
         let mut values = [0u32; 6];
@@ -96,6 +102,33 @@ impl Layout {
         header.second = header.second.map(|_| second as u8);
         calendar::is_possible(&header).then_some(header)
     }
+
+    /// Returns whether the line, which is at least as long, begins so; looks at many bytes at once.
+    #[inline]
+    fn fits(&self, line: &[u8]) -> bool {
+        let end = self.header.end;
+        let (least, more) = (self.least.as_chunks::<BLOCK>().0, self.more.as_chunks::<BLOCK>().0);
+        let blocks = end.div_ceil(BLOCK);
+        let whole = line.as_chunks::<BLOCK>().0;
+        if whole.len() >= blocks {
+            return whole
+                .iter()
+                .zip(least)
+                .zip(more)
+                .take(blocks)
+                .all(|((line, least), more)| within(line, least, more));
+        }
+        line.iter().zip(&self.least).zip(&self.more).all(|((&byte, &least), &more)| byte.wrapping_sub(least) <= more)
+    }
+}
+
+#[inline]
+fn within(line: &[u8; BLOCK], least: &[u8; BLOCK], more: &[u8; BLOCK]) -> bool {
+    let mut beyond = 0;
+    for at in 0..BLOCK {
+        beyond |= u8::from(line[at].wrapping_sub(least[at]) > more[at]);
+    }
+    beyond == 0
 }
 
 #[cfg(test)]

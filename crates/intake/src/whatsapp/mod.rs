@@ -1,5 +1,6 @@
 //! WhatsApp chat exports (`.txt`), of Android and iPhone, in the short dates of every locale. See `docs/formats/whatsapp.md`.
 
+mod body;
 mod calendar;
 mod content;
 mod cursor;

@@ -1,10 +1,13 @@
 //! The second pass: records, each with its bytes.
 
+use std::borrow::Cow;
+
 use temoin_evidence::{
     Attachment, AttachmentState, Author, CivilTime, Direction, Flag, Flags, Kind, Moment, Origin, Precision, Record,
-    Span, Visibility, Zone,
+    Span, Zone,
 };
 
+use super::body::{self, Body};
 use super::calendar::{self, Change};
 use super::content::{self, Content, What};
 use super::header::Header;
@@ -23,12 +26,14 @@ struct Reading<'a> {
     sink: &'a mut dyn Sink,
     survey: Survey,
     tally: Tally,
-    conversation: Option<String>,
     zone: Zone,
     open: Option<Open>,
-    /// Bytes of the record that is being read, after its sender; line ends are LF.
-    body: Vec<u8>,
-    position: u64,
+    /// The record that is lent to the sink; the next one takes its memory over.
+    record: Record,
+    /// The sender whose name stands in it.
+    voice: Option<usize>,
+    /// What the record that is being read holds after its sender.
+    body: Body,
     before: Before,
 }
 
@@ -37,7 +42,6 @@ struct Open {
     start: u64,
     len: u64,
     header: Header,
-    raw_time: String,
     who: Who,
     name: Option<Author>,
     /// U+200E stands right after the header: the app wrote the line.
@@ -73,11 +77,11 @@ pub(super) fn read(
         sink,
         survey,
         tally,
-        conversation: super::conversation(options),
         zone: options.answers.zone.unwrap_or(Zone::Floating),
         open: None,
-        body: Vec::new(),
-        position: 0,
+        record: blank(super::conversation(options)),
+        voice: None,
+        body: Body::default(),
         before: Before::default(),
     };
     reading.lines(&mut Lines::new(source, encoding, options.limits.text))?;
@@ -91,23 +95,25 @@ impl Reading<'_> {
         let mut blank = true;
         let mut before = End::File;
         let mut layouts = Layouts::default();
-        while let Some(line) = lines.next()? {
-            if let Some(header) = layouts.parse(line.text) {
-                self.close()?;
-                let mut start = line.start;
-                if preamble > 0 {
-                    start = self.preamble(preamble, blank);
-                    preamble = 0;
+        while let Some(block) = lines.block()? {
+            for line in block {
+                if let Some(header) = layouts.parse(line.text) {
+                    self.close()?;
+                    let mut start = line.start;
+                    if preamble > 0 {
+                        start = self.preamble(preamble, blank);
+                        preamble = 0;
+                    }
+                    self.before.bare_lf = before == End::Lf;
+                    self.open(header, &line, start);
+                } else if self.open.is_some() {
+                    self.continues(&line);
+                } else {
+                    preamble += line.len;
+                    blank &= line.text.trim_ascii().is_empty();
                 }
-                self.before.bare_lf = before == End::Lf;
-                self.open(header, &line, start);
-            } else if self.open.is_some() {
-                self.continues(&line);
-            } else {
-                preamble += line.len;
-                blank &= line.text.trim_ascii().is_empty();
+                before = line.end;
             }
-            before = line.end;
         }
         self.close()
     }
@@ -135,13 +141,13 @@ impl Reading<'_> {
             }
             Who::App | Who::Nobody => {}
         }
-        self.body.clear();
-        self.body.extend_from_slice(body);
-        let raw_time = &line.text[header.date_start..header.time_end];
-        let raw_time = match std::str::from_utf8(raw_time) {
-            Ok(text) => text.to_owned(),
-            Err(_) => String::from_utf8_lossy(raw_time).into_owned(),
-        };
+        self.body.begin(body, line.last(body.len()));
+        let raw_time = header.date_start..header.time_end;
+        self.record.sent_raw.clear();
+        match line.utf8.and_then(|text| text.get(raw_time.clone())) {
+            Some(text) => self.record.sent_raw.push_str(text),
+            None => self.record.sent_raw.push_str(&String::from_utf8_lossy(&line.text[raw_time])),
+        }
         let mut flags = Flags::default();
         if line.cut {
             flags.insert(Flag::TextCut);
@@ -150,7 +156,7 @@ impl Reading<'_> {
             flags.insert(Flag::InvalidBytes);
         }
         let len = line.start + line.len - start;
-        self.open = Some(Open { start, len, header, raw_time, who, name, by_app, flags });
+        self.open = Some(Open { start, len, header, who, name, by_app, flags });
     }
 
     fn continues(&mut self, line: &Line<'_>) {
@@ -164,41 +170,36 @@ impl Reading<'_> {
             open.flags.insert(Flag::InvalidBytes);
         }
         if room > 0 {
-            self.body.push(b'\n');
-            self.body.extend_from_slice(&line.text[..line.text.len().min(room - 1)]);
+            let kept = line.text.len().min(room - 1);
+            self.body.line(&line.text[..kept], line.utf8.and_then(|text| text.get(..kept)));
         }
     }
 
     /// Ends the record that is being read and gives it away.
     fn close(&mut self) -> Result<(), ReadError> {
         let Some(open) = self.open.take() else { return Ok(()) };
-        let mut bytes = std::mem::take(&mut self.body);
-        let text = match simdutf8::basic::from_utf8(&bytes) {
-            Ok(text) => std::borrow::Cow::Borrowed(text),
-            Err(_) => String::from_utf8_lossy(&bytes),
-        };
-        let invalid = matches!(text, std::borrow::Cow::Owned(_)) && !open.flags.has(Flag::TextCut);
-        let record = self.record(open, text.trim_end_matches(is_line_end), invalid);
+        let body = std::mem::take(&mut self.body);
+        let text = body.text();
+        let invalid = matches!(text, Cow::Owned(_)) && !open.flags.has(Flag::TextCut);
+        self.fill(open, text.trim_end_matches(is_line_end), invalid);
         self.before.colon = text.trim_ascii_end().ends_with(':');
         drop(text);
-        bytes.clear();
-        self.body = bytes;
-        if self.body.capacity() > 1 << 20 {
-            self.body.shrink_to(64 << 10);
-        }
-        self.sink.piece(record.span);
-        match self.sink.record(record) {
+        self.body = body;
+        self.sink.piece(self.record.span);
+        match self.sink.lent(&self.record) {
             Flow::Continue => Ok(()),
             Flow::Stop => Err(ReadError::Stopped),
         }
     }
 
-    fn record(&mut self, open: Open, body: &str, invalid: bool) -> Record {
+    /// Makes the record of what was read.
+    fn fill(&mut self, mut open: Open, body: &str, invalid: bool) {
         let content = self.content(&open, body);
-        let (kind, author) = self.kind_and_author(&open, &content);
+        let kind = kind(&content);
+        self.author(&mut open, kind);
         let sent = self.sent(&open.header);
         let mut flags = self.flags(&open, &content, sent.as_ref());
-        if author.is_none() && kind != Kind::System {
+        if self.record.author.is_none() && kind != Kind::System {
             flags.insert(Flag::SenderDoubtful);
         }
         if invalid {
@@ -207,34 +208,28 @@ impl Reading<'_> {
         if controls::first(body.as_bytes()).is_some() {
             flags.insert(Flag::HiddenControls);
         }
-        let mut text = joined(content.text);
+        let attachment = content.attachment.map(|name| self.attachment(name));
+        let direction = self.direction(&open.who, kind);
+        let record = &mut self.record;
+        join(&mut record.text, content.text);
+        // Its first part lies in the body: as long, it is the same.
+        let mut whole = content.text.0.len() == body.len();
         if kind != Kind::Message {
             // In its own words the app puts marks between parts; a person's message is left as it was typed.
-            text.retain(|c| c != content::MARK);
+            record.text.retain(|c| c != content::MARK);
+            whole = false;
         }
-        let text_raw = (text != body).then(|| body.to_owned());
-        let attachments = content.attachment.map(|name| self.attachment(name)).into_iter().collect();
-        let record = Record {
-            position: self.position,
-            span: Span { start: open.start, len: open.len },
-            kind,
-            conversation: self.conversation.clone(),
-            author,
-            sent,
-            sent_raw: open.raw_time,
-            text,
-            text_raw,
-            attachments,
-            reply_to: None,
-            flags,
-            visibility: Visibility::Unknown,
-            direction: self.direction(&open.who, kind),
-            details: Vec::new(),
-        };
-        self.position += 1;
+        record.text_raw = (!whole && record.text != body).then(|| body.to_owned());
+        record.attachments.clear();
+        record.attachments.extend(attachment);
+        record.position += u64::from(self.before.any);
+        record.span = Span { start: open.start, len: open.len };
+        record.kind = kind;
+        record.sent = sent;
+        record.flags = flags;
+        record.direction = direction;
         self.before.any = true;
-        self.tally.count(&record, &content);
-        record
+        self.tally.count(record, &content);
     }
 
     fn content<'t>(&self, open: &Open, body: &'t str) -> Content<'t> {
@@ -257,23 +252,24 @@ impl Reading<'_> {
         content
     }
 
-    fn kind_and_author(&mut self, open: &Open, content: &Content<'_>) -> (Kind, Option<Author>) {
-        let kind = match content.what {
-            What::System => return (Kind::System, None),
-            What::Call(_) => Kind::Call,
-            What::Poll => Kind::Poll,
-            _ => Kind::Message,
+    /// Puts the author into the record.
+    fn author(&mut self, open: &mut Open, kind: Kind) {
+        let voice = match open.who {
+            _ if kind == Kind::System => None,
+            Who::Sender { number, .. } => Some(number),
+            _ => None,
         };
-        let author = match open.who {
-            Who::Sender { number, .. } => {
-                let sender = self.survey.senders.sender(number);
-                sender.wrote = true;
-                sender.author.clone()
-            }
-            Who::Stranger { .. } => open.name.clone(),
-            Who::App | Who::Nobody => None,
-        };
-        (kind, author)
+        if voice.is_none() || voice != self.voice {
+            self.record.author = match voice {
+                Some(number) => {
+                    let sender = self.survey.senders.sender(number);
+                    sender.wrote = true;
+                    sender.author.clone()
+                }
+                None => open.name.take().filter(|_| kind != Kind::System),
+            };
+        }
+        self.voice = voice;
     }
 
     /// The moment, where the order of the date is known and the date exists.
@@ -367,10 +363,26 @@ fn is_line_end(c: char) -> bool {
     c == '\n' || c == '\r'
 }
 
-fn joined((before, after): (&str, &str)) -> String {
-    match (before.is_empty(), after.is_empty()) {
-        (_, true) => before.to_owned(),
-        (true, _) => after.to_owned(),
-        _ => format!("{before}\n{after}"),
+fn join(text: &mut String, (before, after): (&str, &str)) {
+    text.clear();
+    text.shrink_to(body::KEPT);
+    text.push_str(before);
+    if !before.is_empty() && !after.is_empty() {
+        text.push('\n');
     }
+    text.push_str(after);
+}
+
+fn kind(content: &Content<'_>) -> Kind {
+    match content.what {
+        What::System => Kind::System,
+        What::Call(_) => Kind::Call,
+        What::Poll => Kind::Poll,
+        _ => Kind::Message,
+    }
+}
+
+/// A record of which only the chat is known yet.
+fn blank(conversation: Option<String>) -> Record {
+    Record { conversation, ..Record::new(Kind::System, Span { start: 0, len: 0 }) }
 }

@@ -173,8 +173,8 @@ impl Senders {
         let sender = &self.list[number];
         let Some(part) = &sender.part else {
             let second =
-                split(&rest[body..]).is_some_and(|(part, after)| part <= LONGEST_PART && body + after < rest.len());
-            let doubtful = sender.count == 0 || (second && sender.count < SURE && sender.like_app == 0);
+                || split(&rest[body..]).is_some_and(|(part, after)| part <= LONGEST_PART && body + after < rest.len());
+            let doubtful = sender.count == 0 || (sender.count < SURE && sender.like_app == 0 && second());
             return Who::Sender { number, body, doubtful };
         };
         let after = &rest[body..];

@@ -5,7 +5,7 @@ use std::io;
 use super::content::{self, Languages, What};
 use super::header::{Header, Shape};
 use super::layout::Layouts;
-use super::lines::{End, Lines};
+use super::lines::{End, Line, Lines};
 use super::order::{Evidence, Order};
 use super::senders::{Senders, Who};
 use crate::detect::Encoding;
@@ -60,18 +60,20 @@ pub(super) fn survey(source: &dyn Source, encoding: Encoding, options: &Options)
     };
     let mut before = End::File;
     let mut layouts = Layouts::default();
-    while let Some(line) = lines.next()? {
-        if let Some(header) = layouts.parse(line.text) {
-            pass.take(&header, line.text, before);
+    while let Some(block) = lines.block()? {
+        for line in block {
+            if let Some(header) = layouts.parse(line.text) {
+                pass.take(&header, &line, before);
+            }
+            before = line.end;
         }
-        before = line.end;
     }
     Ok(pass.finish(options))
 }
 
 impl Pass {
     #[inline]
-    fn take(&mut self, header: &Header, line: &[u8], before: End) {
+    fn take(&mut self, header: &Header, line: &Line<'_>, before: End) {
         self.headers += 1;
         match before {
             End::Lf => self.after[0] += 1,
@@ -87,16 +89,18 @@ impl Pass {
             self.evidence.len() - 1
         });
         self.evidence[at].weigh(header);
-        let rest = trim(&line[header.end..]);
+        let rest = trim(&line.text[header.end..]);
         let name = memchr::memchr(b':', rest);
         let body = name.map_or(rest, |name| &rest[name + 1..]);
-        if let Some(body) = body_text(body.strip_prefix(b" ").unwrap_or(body))
+        let body = body.strip_prefix(b" ").unwrap_or(body);
+        if may_be_of_the_app(body)
+            && let Some(body) = text(line, body)
             && self.learn_body(body, header, rest, at)
         {
             return;
         }
         if name.is_none()
-            && let Ok(text) = std::str::from_utf8(rest)
+            && let Some(text) = text(line, rest)
         {
             self.languages.add(content::encryption(text).unwrap_or_default());
         }
@@ -166,10 +170,15 @@ pub(super) fn trim(mut rest: &[u8]) -> &[u8] {
     rest
 }
 
-/// Returns a body that may hold a mark of the app; most are plain words, and are told from one by their ends.
+/// Returns whether a body may hold a mark of the app; most are plain words, and are told from one by their ends.
 #[inline]
-fn body_text(body: &[u8]) -> Option<&str> {
-    let (first, last) = (*body.first()?, *body.last()?);
-    let may = matches!(last, b'>' | b')') || content::may_begin(first);
-    may.then(|| simdutf8::basic::from_utf8(body).ok()).flatten()
+fn may_be_of_the_app(body: &[u8]) -> bool {
+    let ends = body.first().zip(body.last());
+    ends.is_some_and(|(&first, &last)| matches!(last, b'>' | b')') || content::may_begin(first))
+}
+
+/// Returns the end of a line where it is text, whatever stands before it.
+#[inline]
+fn text<'l>(line: &Line<'l>, end: &'l [u8]) -> Option<&'l str> {
+    line.last(end.len()).or_else(|| std::str::from_utf8(end).ok())
 }
