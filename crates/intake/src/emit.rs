@@ -1,5 +1,5 @@
-use temoin_evidence::{Flags, Moment, Place, Record, Span};
-use temoin_syntax::json::Doubts;
+use temoin_evidence::{Attachment, AttachmentState, Author, Flags, LabelledBy, Moment, Place, Record, Span};
+use temoin_syntax::json::{Doubts, Element};
 use temoin_syntax::{Damage, DamageKind, entity::Oddities};
 
 use crate::detect::Detected;
@@ -62,6 +62,17 @@ impl<'a> Emit<'a> {
             Flow::Continue => Ok(()),
             Flow::Stop => Err(ReadError::Stopped),
         }
+    }
+
+    /// Describes an attachment: there, missing, or unknown where nobody looked.
+    pub(crate) fn attachment(&self, name: &str) -> Attachment {
+        let base = name.split(['?', '#']).next().unwrap_or(name).rsplit(['/', '\\']).next().unwrap_or(name);
+        let state = match &self.options.beside {
+            None => AttachmentState::Unknown,
+            Some(beside) if beside.contains(base) => AttachmentState::Present,
+            Some(_) => AttachmentState::Missing,
+        };
+        Attachment { name: name.to_owned(), state }
     }
 
     /// Returns the number of records given.
@@ -171,6 +182,30 @@ impl<'a> Emit<'a> {
         summary
     }
 }
+
+/// Makes a record of a JSON element: its bytes, and what was odd in it.
+pub(crate) fn begun(kind: temoin_evidence::Kind, element: &Element<'_>) -> Record {
+    let span = Span { start: element.start, len: element.end - element.start };
+    Record { flags: doubted(element.doubts), ..Record::new(kind, span) }
+}
+
+/// Sets a record's time: what is written stays verbatim; what is no time is flagged.
+pub(crate) fn timed(record: &mut Record, raw: &str, sent: Option<Moment>) {
+    record.sent_raw = raw.to_owned();
+    record.sent = sent;
+    if sent.is_none() && !raw.is_empty() {
+        record.flags.insert(temoin_evidence::Flag::TimeUnusable);
+    }
+}
+
+/// Names someone by what the platform calls him: an account, not a person.
+pub(crate) fn account(name: &str, id: Option<&str>) -> Author {
+    let shown = if name.is_empty() { id.unwrap_or_default() } else { name };
+    Author { name: shown.to_owned(), labelled_by: LabelledBy::Platform, platform_id: id.map(str::to_owned) }
+}
+
+/// The name shown for the person whose archive it is, where the file does not name her.
+pub(crate) const OWNER: &str = "(owner)";
 
 /// Returns the flags that say what was odd in a JSON value.
 pub(crate) fn doubted(doubts: Doubts) -> Flags {

@@ -22,9 +22,9 @@ const INNER: u64 = 64 << 20;
 pub fn inspect(source: &dyn Source, options: &Options, sink: &mut dyn Sink) -> Result<Summary, ReadError> {
     let detected = detect_source(source, &options.name)?;
     if !registry::of(detected.kind).is_archive() {
-        return read(source, &detected, options, sink);
+        return read(source, &detected, options, sink).map(Summary::settle);
     }
-    looked_into(source, &detected, options, &mut Inside { sink, member: None })
+    looked_into(source, &detected, options, &mut Inside { sink, member: None }).map(Summary::settle)
 }
 
 /// Reads what an archive holds: a ZIP in place, any other by holding one member after the other.
@@ -124,12 +124,13 @@ fn merge(into: &mut Summary, from: Summary, member: u64) {
             *a = Some(a.unwrap_or(0) + b);
         }
     };
-    let first = into.messages.is_none() && into.others == 0;
+    let first = into.messages.is_none() && into.others == 0 && into.apart == 0;
     into.notes.extend(from.notes.into_iter().map(|note| Note { place: Place::Member(member), ..note }));
-    if from.messages.is_none() && from.system.is_none() && from.others == 0 {
+    if from.messages.is_none() && from.system.is_none() && from.others == 0 && from.apart == 0 {
         return;
     }
     into.others += from.others;
+    into.apart += from.apart;
     into.bytes_around += from.bytes_around;
     for (kind, count) in from.kinds {
         *into.kinds.entry(kind).or_default() += count;

@@ -21,22 +21,34 @@
 
 mod controls;
 mod detect;
+mod discord;
+mod elements;
 mod emit;
 mod error;
 mod format;
 mod inspect;
 pub mod json;
+mod meta;
+mod mojibake;
 mod notes;
 mod options;
 mod picture;
 mod plain;
 mod read;
+mod reddit;
 mod registry;
+mod signal;
 mod sink;
+mod snapchat;
+mod spelled;
 mod summary;
+mod takeout;
 mod tally;
+mod telegram;
+mod tiktok;
 mod time;
 mod whatsapp;
+mod x;
 mod zip;
 
 pub use detect::{Detected, Encoding, detect, detect_source};

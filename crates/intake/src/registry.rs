@@ -2,11 +2,23 @@
 //! Narrow marks stand before wide ones; a file that nobody knows is kept whole by the last.
 
 use crate::format::{Format, Head, Kind};
-use crate::{plain, whatsapp, zip};
+use crate::{discord, meta, plain, reddit, signal, snapchat, takeout, telegram, tiktok, whatsapp, x, zip};
 
 const FORMATS: &[&dyn Format] = &[
     // Archives.
     &zip::Zip,
+    // Archives that platforms hand out, file by file.
+    &telegram::Telegram,
+    &signal::Signal,
+    &meta::Instagram,
+    &meta::Messenger,
+    &discord::Exporter,
+    &discord::Package,
+    &snapchat::Snapchat,
+    &x::X,
+    &tiktok::TikTok,
+    &reddit::Reddit,
+    &takeout::Takeout,
     // Chats.
     &whatsapp::WhatsApp,
     // Any file.

@@ -10,7 +10,7 @@ pub struct Summary {
     pub source: String,
     /// The media type by content.
     pub media_type: String,
-    /// What people sent.
+    /// What people sent: messages and mails. In a file that holds none, its posts, comments and calls.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub messages: Option<u64>,
     /// What the app wrote.
@@ -55,6 +55,9 @@ pub struct Summary {
     /// Records that nobody sent: drafts, pictures, pages, events.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub others: u64,
+    /// Posts, comments, reactions and calls, beside the messages; `kinds` and `calls` tell them apart.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub apart: u64,
     /// Bytes around the records that belong to none of them, such as the names of a list: each stretch is a piece of its own.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub bytes_around: u64,
@@ -92,9 +95,17 @@ impl Summary {
         Self { source: source.into(), media_type: media_type.into(), ..Self::default() }
     }
 
+    /// Counts posts, comments and calls as what people sent, where a file holds nothing else that they sent.
+    pub(crate) fn settle(mut self) -> Self {
+        if self.messages.unwrap_or(0) == 0 && self.apart > 0 {
+            self.messages = Some(std::mem::take(&mut self.apart));
+        }
+        self
+    }
+
     /// Returns the number of records: what people sent, what the app wrote, and what nobody sent.
     pub fn records(&self) -> u64 {
-        self.messages.unwrap_or(0) + self.system.unwrap_or(0) + self.others
+        self.messages.unwrap_or(0) + self.system.unwrap_or(0) + self.others + self.apart
     }
 }
 

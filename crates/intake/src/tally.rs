@@ -86,6 +86,7 @@ impl Tally {
             RecordKind::Photo | RecordKind::Video | RecordKind::Voice | RecordKind::Page | RecordKind::Event => {
                 &mut summary.others
             }
+            RecordKind::Post | RecordKind::Comment | RecordKind::Reaction | RecordKind::Call => &mut summary.apart,
             RecordKind::System => summary.system.get_or_insert(0),
             _ => summary.messages.get_or_insert(0),
         };
@@ -200,7 +201,7 @@ impl Tally {
     /// Ends the count.
     pub(crate) fn finish(mut self) -> Summary {
         let mut summary = self.summary;
-        if summary.messages.is_some() {
+        if summary.messages.is_some() || summary.apart > 0 {
             summary.system.get_or_insert(0);
             summary.deleted.get_or_insert(0);
             summary.edited.get_or_insert(0);

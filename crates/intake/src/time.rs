@@ -90,6 +90,14 @@ pub(crate) fn english_month(word: &str) -> Option<u8> {
     MONTHS.iter().position(|month| *month == start).map(|at| at as u8 + 1)
 }
 
+/// Reads ISO 8601 where `+00:00` is how a platform writes UTC.
+pub(crate) fn iso_utc(text: &str) -> Option<Moment> {
+    iso(text).map(|moment| match moment.zone {
+        Zone::Offset(0) => Moment { zone: Zone::Utc, ..moment },
+        _ => moment,
+    })
+}
+
 /// Makes a moment that a platform keeps beside its messages.
 pub(crate) fn moment(time: CivilTime, precision: Precision, zone: Zone) -> Option<Moment> {
     Some(Moment { time, precision, zone, origin: Origin::MessageMetadata })

@@ -1,0 +1,213 @@
+//! Telegram Desktop's JSON export, of one chat or of a whole account. See `docs/formats/telegram.md`.
+
+mod message;
+
+use std::borrow::Cow;
+
+use temoin_syntax::json::{Element, Limits, Path, Step, Value};
+
+use crate::detect::Detected;
+use crate::elements::{self, Elements};
+use crate::emit::Emit;
+use crate::format::{Format, Head, Kind};
+use crate::{Options, ReadError, Sink, Source, Summary};
+
+/// Reads `result.json`.
+pub(crate) struct Telegram;
+
+const KIND: Kind = Kind::of("telegram");
+
+impl Format for Telegram {
+    fn kind(&self) -> Kind {
+        KIND
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        let chat = head.names(&["name", "type", "id", "messages"])
+            && TYPES.iter().any(|kind| head.text.contains(&format!("\"{kind}\"")));
+        let account = head.names(&["about", "personal_information"]) && head.text.contains("\"user_id\"");
+        let cut = head.names(&["from_id", "date"]) && head.names(&["text_entities"]);
+        head.is_json() && (chat || account || cut)
+    }
+
+    fn read(
+        &self,
+        source: &dyn Source,
+        detected: &Detected,
+        options: &Options,
+        sink: &mut dyn Sink,
+    ) -> Result<Summary, ReadError> {
+        let mut emit = Emit::new(KIND, detected, source.len(), options, sink);
+        let mut chats = Chats::default();
+        elements::read(source, &Limits::default(), &mut emit, &mut chats)?;
+        if chats.private {
+            emit.note(
+                "private-left-out",
+                "The export also holds sessions with addresses, or contacts: they stay in the original only.",
+            );
+        }
+        if chats.missing_ids > 0 {
+            let detail = format!(
+                "{} numbers of messages are missing in groups or channels: deleted before the export, or not exported.",
+                chats.missing_ids
+            );
+            emit.note("id-gap", detail);
+        }
+        Ok(emit.finish())
+    }
+}
+
+/// The types of chat that the export names.
+const TYPES: [&str; 9] = [
+    "personal_chat",
+    "bot_chat",
+    "private_group",
+    "private_supergroup",
+    "public_supergroup",
+    "private_channel",
+    "public_channel",
+    "saved_messages",
+    "replies",
+];
+
+/// Holds what is known of the chat that is being read.
+#[derive(Default)]
+struct Chats {
+    owner: Option<String>,
+    name: Option<String>,
+    kind: String,
+    /// The last number seen, in a chat that numbers its own messages.
+    last_id: Option<i64>,
+    missing_ids: i64,
+    private: bool,
+}
+
+/// Where messages stand: in a chat by itself, or in one of an account's lists.
+fn in_messages(path: &Path) -> bool {
+    path.is(&["messages", "*"])
+        || path.is(&["chats", "list", "*", "messages", "*"])
+        || path.is(&["left_chats", "list", "*", "messages", "*"])
+}
+
+impl Elements for Chats {
+    fn step(&mut self, path: &Path) -> Step {
+        if in_messages(path) {
+            return Step::Take;
+        }
+        match path.name(0) {
+            None | Some("chats" | "left_chats" | "messages" | "name" | "type" | "id") => Step::Enter,
+            Some("personal_information") => Step::Enter,
+            Some("sessions" | "web_sessions" | "contacts" | "frequent_contacts" | "profile_pictures") => {
+                self.private = true;
+                Step::Skip
+            }
+            Some(_) => Step::Skip,
+        }
+    }
+
+    fn take(&mut self, emit: &mut Emit<'_>, path: &Path, element: &Element<'_>) -> Result<(), ReadError> {
+        if in_messages(path) {
+            self.gap(&element.value);
+            let record = message::record(emit, self, element);
+            return emit.record(record);
+        }
+        if path.is(&["personal_information", "user_id"]) {
+            self.owner = element.value.word().map(|id| format!("user{id}"));
+        }
+        match path.last_name() {
+            Some("name") => {
+                self.name = element.value.text().map(str::to_owned);
+                self.last_id = None;
+            }
+            Some("type") => self.kind = element.value.text().unwrap_or_default().to_owned(),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl Chats {
+    /// Counts numbers that are left out. In private chats the whole account shares them: there a gap means nothing.
+    fn gap(&mut self, message: &Value<'_>) {
+        if !self.kind.contains("group") && !self.kind.contains("channel") {
+            return;
+        }
+        let Some(id) = message.at("id").and_then(Value::integer) else { return };
+        if let Some(last) = self.last_id
+            && id > last
+        {
+            self.missing_ids = self.missing_ids.saturating_add(id - last - 1);
+        }
+        self.last_id = Some(id);
+    }
+}
+
+/// Returns a message's text: a text, or a list of texts and of parts with a text in each.
+fn text<'v>(message: &'v Value<'_>) -> Option<Cow<'v, str>> {
+    match message.at("text") {
+        Some(Value::Text(text)) => Some(Cow::Borrowed(text)),
+        Some(Value::Array(parts)) => {
+            let part = |part: &'v Value<'_>| part.text().or_else(|| part.text_at("text"));
+            Some(Cow::Owned(parts.iter().filter_map(part).collect()))
+        }
+        _ => {
+            let parts = message.at("text_entities")?.items();
+            Some(Cow::Owned(parts.iter().filter_map(|part| part.text_at("text")).collect()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use temoin_evidence::{Flag, Note, Record, Span};
+
+    use super::*;
+    use crate::Flow;
+
+    #[derive(Default)]
+    struct Kept(Vec<Record>, Vec<Note>);
+
+    impl Sink for Kept {
+        fn record(&mut self, record: Record) -> Flow {
+            self.0.push(record);
+            Flow::Continue
+        }
+
+        fn note(&mut self, note: Note) {
+            self.1.push(note);
+        }
+
+        fn piece(&mut self, _: Span) {}
+    }
+
+    fn read(messages: &str) -> Kept {
+        let file = format!("{{\"name\":\"x\",\"type\":\"private_group\",\"id\":1,\"messages\":[{messages}]}}");
+        let mut kept = Kept::default();
+        let summary = crate::inspect(&file.as_bytes(), &Options::default(), &mut kept).unwrap();
+        assert_eq!(summary.source, "telegram");
+        kept
+    }
+
+    #[test]
+    fn texts_of_each_kind_are_joined() {
+        let found = read(
+            r#"{"id":1,"type":"message","date":"2024-03-05T14:05:09","from":"a","from_id":"user1","text":["a ",{"type":"link","text":"b"}]},
+               {"id":2,"type":"message","date":"2024-03-05T14:05:09","from":null,"from_id":"user2","text":"c"},
+               {"id":5,"type":"message","date":"2024-03-05T14:05:09","from":"a","from_id":"user1","rich_message":{"x":1}}"#,
+        );
+        let texts: Vec<_> = found.0.iter().map(|record| record.text.as_str()).collect();
+        assert_eq!(texts, ["a b", "c", ""]);
+        assert_eq!(found.0[1].author.as_ref().unwrap().name, "user2");
+        assert!(found.0[2].flags.has(Flag::ContentUnknown));
+        assert_eq!(found.0[0].sent.unwrap().to_string(), "2024-03-05T14:05:09");
+        assert!(found.1.iter().any(|note| note.code == "id-gap" && note.detail.starts_with("2 ")));
+    }
+
+    #[test]
+    fn a_chat_that_is_cut_gives_what_came_before() {
+        let found =
+            read(r#"{"id":1,"type":"message","date_unixtime":"1704067200","from":"a","text":"reste"},{"id":2,"ty"#);
+        assert_eq!((found.0.len(), found.0[0].text.as_str()), (1, "reste"));
+        assert!(found.1.iter().any(|note| note.code == "damaged" || note.code == "truncated"));
+    }
+}
