@@ -62,6 +62,8 @@ pub enum DetailKey {
     Description,
     /// A hash that the source gives for it.
     Hash,
+    /// A part of it that is neither its text nor an attachment, such as a picture shown inside the text.
+    Part,
 }
 
 impl DetailKey {
@@ -92,6 +94,7 @@ impl DetailKey {
             Self::Earlier => "earlier",
             Self::Description => "description",
             Self::Hash => "hash",
+            Self::Part => "part",
         }
     }
 }

@@ -2,6 +2,9 @@
 
 mod exporter;
 mod package;
+mod text;
+
+pub(crate) use text::Text;
 
 use crate::detect::Detected;
 use crate::emit::Emit;

@@ -4,7 +4,7 @@ use temoin_syntax::{Damage, DamageKind, entity::Oddities};
 
 use crate::detect::Detected;
 use crate::notes::{self, Notes};
-use crate::tally::Tally;
+use crate::tally::{Calls, Tally};
 use crate::{Flow, Kind, MemberEnd, MemberHeader, Options, Outcome, ReadError, Sink, Summary, Take};
 
 /// Gives what a reader finds to the sink, so that three things hold whatever the reader does: pieces tile the file,
@@ -73,6 +73,16 @@ impl<'a> Emit<'a> {
             Some(_) => AttachmentState::Missing,
         };
         Attachment { name: name.to_owned(), state }
+    }
+
+    /// Says what calls count as.
+    pub(crate) fn count_calls(&mut self, calls: Calls) {
+        self.tally.count_calls(calls);
+    }
+
+    /// Adds someone whom the file names as taking part, whether or not a message of his is in it.
+    pub(crate) fn participant(&mut self, name: &str) {
+        self.tally.participant(name);
     }
 
     /// Returns the number of records given.

@@ -10,6 +10,7 @@ use crate::elements::{self, Elements};
 use crate::emit::{Emit, OWNER, account, begun, timed};
 use crate::format::{Format, Head, Kind};
 use crate::mojibake::mended;
+use crate::tally::Calls;
 use crate::{Nothing, Options, ReadError, Sink, Source, Summary, time};
 
 /// Reads Messenger's threads, those of its separate end-to-end encrypted download too.
@@ -26,7 +27,7 @@ impl Format for Messenger {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        let thread = head.names(&["participants", "messages"]) && head.names(&["sender_name", "timestamp_ms"]);
+        let thread = head.names(&["messages", "sender_name", "timestamp_ms"]);
         let encrypted =
             head.names(&["participants", "threadName", "messages"]) || head.names(&["senderName", "isUnsent"]);
         head.is_json() && (thread || encrypted)
@@ -80,6 +81,8 @@ fn read(
     let mut aside = Emit::new(kind, detected, source.len(), options, &mut silent);
     elements::read(source, &Limits::default(), &mut aside, &mut Names(&mut thread))?;
     let mut emit = Emit::new(kind, detected, source.len(), options, sink);
+    emit.count_calls(Calls::Messages);
+    thread.participants.iter().for_each(|name| emit.participant(name));
     let mut messages = Messages { thread: &thread, comments: false };
     elements::read(source, &Limits::default(), &mut emit, &mut messages)?;
     if messages.comments {
@@ -96,9 +99,12 @@ fn read(
 #[derive(Default)]
 struct Thread {
     title: Option<String>,
-    participants: u64,
+    participants: Vec<String>,
     path: String,
 }
+
+/// Most participants listed of one thread.
+const MOST: usize = 10_000;
 
 struct Names<'t>(&'t mut Thread);
 
@@ -114,7 +120,10 @@ impl Elements for Names<'_> {
 
     fn take(&mut self, _: &mut Emit<'_>, path: &Path, element: &Element<'_>) -> Result<(), ReadError> {
         match path.name(0) {
-            Some("participants") => self.0.participants += 1,
+            Some("participants") if self.0.participants.len() < MOST => {
+                let name = element.value.text().or_else(|| element.value.text_at("name"));
+                self.0.participants.extend(name.map(mended));
+            }
             Some("thread_path") => self.0.path.push_str(element.value.text().unwrap_or_default()),
             Some("threadName") => {
                 // The download numbers names that occur twice.

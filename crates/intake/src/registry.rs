@@ -2,12 +2,15 @@
 //! Narrow marks stand before wide ones; a file that nobody knows is kept whole by the last.
 
 use crate::format::{Format, Head, Kind};
-use crate::{discord, meta, plain, reddit, signal, snapchat, takeout, telegram, tiktok, whatsapp, x, zip};
+use crate::{
+    calendar, discord, email, har, imessage, mastodon, meta, plain, reddit, signal, signal_text, sms, snapchat,
+    takeout, telegram, tiktok, whatsapp, x, zip,
+};
 
 const FORMATS: &[&dyn Format] = &[
     // Archives.
     &zip::Zip,
-    // Archives that platforms hand out, file by file.
+    // What platforms hand out, file by file.
     &telegram::Telegram,
     &signal::Signal,
     &meta::Instagram,
@@ -17,9 +20,20 @@ const FORMATS: &[&dyn Format] = &[
     &snapchat::Snapchat,
     &x::X,
     &tiktok::TikTok,
+    &mastodon::Mastodon,
+    &har::Har,
     &reddit::Reddit,
     &takeout::Takeout,
-    // Chats.
+    // Phones.
+    &sms::Sms,
+    &calendar::Calendar,
+    // Mail.
+    &email::Mbox,
+    &email::Email,
+    // Chats as text.
+    &discord::Text,
+    &signal_text::SignalText,
+    &imessage::IMessage,
     &whatsapp::WhatsApp,
     // Any file.
     &plain::Plain,

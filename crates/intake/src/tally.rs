@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use temoin_evidence::{AttachmentState, Flag, Kind as RecordKind, Moment, Place, Precision, Record, Span, Zone};
 
 use crate::detect::Detected;
+use crate::emit::OWNER;
 use crate::notes::{self, Notes};
 use crate::{Kind, Options, Sink, Summary};
 
@@ -48,6 +49,19 @@ pub(crate) struct Tally {
     names: usize,
     most_senders: usize,
     looked: bool,
+    calls: Calls,
+}
+
+/// Says what a call counts as: sources differ in what they call one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Calls {
+    /// Something apart from the messages.
+    #[default]
+    Apart,
+    /// One of the messages of its thread.
+    Messages,
+    /// Something that the app wrote into the thread.
+    System,
 }
 
 impl Tally {
@@ -66,11 +80,23 @@ impl Tally {
             names: options.limits.names,
             most_senders: options.limits.senders,
             looked: options.beside.is_some(),
+            calls: Calls::default(),
         }
     }
 
     pub(crate) fn summary(&mut self) -> &mut Summary {
         &mut self.summary
+    }
+
+    pub(crate) fn count_calls(&mut self, calls: Calls) {
+        self.calls = calls;
+    }
+
+    /// Adds someone whom the file names as taking part.
+    pub(crate) fn participant(&mut self, name: &str) {
+        if self.seen.len() < REMEMBERED && self.seen.insert(name.to_owned()) && self.senders.len() < self.most_senders {
+            self.senders.push(name.to_owned());
+        }
     }
 
     pub(crate) fn around(&mut self, len: u64) {
@@ -86,6 +112,8 @@ impl Tally {
             RecordKind::Photo | RecordKind::Video | RecordKind::Voice | RecordKind::Page | RecordKind::Event => {
                 &mut summary.others
             }
+            RecordKind::Call if self.calls == Calls::Messages => summary.messages.get_or_insert(0),
+            RecordKind::Call if self.calls == Calls::System => summary.system.get_or_insert(0),
             RecordKind::Post | RecordKind::Comment | RecordKind::Reaction | RecordKind::Call => &mut summary.apart,
             RecordKind::System => summary.system.get_or_insert(0),
             _ => summary.messages.get_or_insert(0),
@@ -115,11 +143,12 @@ impl Tally {
 
     fn sender(&mut self, record: &Record) {
         let Some(author) = &record.author else { return };
-        let key = author.platform_id.as_ref().unwrap_or(&author.name);
-        if self.seen.contains(key) {
+        // Her own posts are no part she took in a conversation.
+        if author.name == OWNER && matches!(record.kind, RecordKind::Post | RecordKind::Comment) {
             return;
         }
-        if self.seen.len() < REMEMBERED {
+        let key = author.platform_id.as_ref().unwrap_or(&author.name);
+        if !self.seen.contains(key) && self.seen.len() < REMEMBERED {
             self.seen.insert(key.clone());
             if self.senders.len() < self.most_senders {
                 self.senders.push(author.name.clone());
@@ -214,7 +243,7 @@ impl Tally {
         summary.last = self.last.map(|moment| moment.to_string());
         summary.precision = self.precision.map(|precision| precision.word().into());
         summary.zone = match self.zones.as_slice() {
-            [] => None,
+            [] => summary.zone,
             [one] => Some((*one).into()),
             _ => Some("mixed".into()),
         };

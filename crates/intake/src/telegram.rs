@@ -10,6 +10,7 @@ use crate::detect::Detected;
 use crate::elements::{self, Elements};
 use crate::emit::Emit;
 use crate::format::{Format, Head, Kind};
+use crate::tally::Calls;
 use crate::{Options, ReadError, Sink, Source, Summary};
 
 /// Reads `result.json`.
@@ -26,7 +27,7 @@ impl Format for Telegram {
         let chat = head.names(&["name", "type", "id", "messages"])
             && TYPES.iter().any(|kind| head.text.contains(&format!("\"{kind}\"")));
         let account = head.names(&["about", "personal_information"]) && head.text.contains("\"user_id\"");
-        let cut = head.names(&["from_id", "date"]) && head.names(&["text_entities"]);
+        let cut = head.names(&["messages", "date_unixtime", "from", "text"]);
         head.is_json() && (chat || account || cut)
     }
 
@@ -38,6 +39,7 @@ impl Format for Telegram {
         sink: &mut dyn Sink,
     ) -> Result<Summary, ReadError> {
         let mut emit = Emit::new(KIND, detected, source.len(), options, sink);
+        emit.count_calls(Calls::System);
         let mut chats = Chats::default();
         elements::read(source, &Limits::default(), &mut emit, &mut chats)?;
         if chats.private {

@@ -15,7 +15,7 @@ pub(super) fn record(emit: &Emit<'_>, thread: &Thread, element: &Element<'_>) ->
     let call = value.at("call_duration").is_some();
     let mut record = begun(if call { RecordKind::Call } else { RecordKind::Message }, element);
     record.conversation = thread.title.clone();
-    record.visibility = match thread.participants {
+    record.visibility = match thread.participants.len() {
         0 => Visibility::Unknown,
         1 | 2 => Visibility::Direct,
         _ => Visibility::Group,

@@ -1,0 +1,81 @@
+//! A browser's record of a session (HAR 1.2): addresses and times only. It holds cookies and tokens, which stay where they
+//! are. See `docs/formats/pages.md`.
+
+use temoin_evidence::{DetailKey, Kind as RecordKind, Record};
+use temoin_syntax::json::{Element, Limits, Path, Step, Value};
+
+use crate::detect::Detected;
+use crate::elements::{self, Elements};
+use crate::emit::{Emit, begun, timed};
+use crate::format::{Format, Head, Kind};
+use crate::{Options, ReadError, Sink, Source, Summary, time};
+
+/// Reads `.har`.
+pub(crate) struct Har;
+
+const KIND: Kind = Kind::of("har");
+
+impl Format for Har {
+    fn kind(&self) -> Kind {
+        KIND
+    }
+
+    fn recognises(&self, head: &Head<'_>) -> bool {
+        head.is_json() && head.names(&["log", "creator"]) && (head.names(&["entries"]) || head.names(&["pages"]))
+    }
+
+    fn read(
+        &self,
+        source: &dyn Source,
+        detected: &Detected,
+        options: &Options,
+        sink: &mut dyn Sink,
+    ) -> Result<Summary, ReadError> {
+        let mut emit = Emit::new(KIND, detected, source.len(), options, sink);
+        elements::read(source, &Limits::default(), &mut emit, &mut Entries)?;
+        emit.note(
+            "holds-secrets",
+            "It holds cookies or tokens that open accounts: keep it, and do not hand over the original.",
+        );
+        Ok(emit.finish())
+    }
+}
+
+struct Entries;
+
+impl Elements for Entries {
+    fn step(&mut self, path: &Path) -> Step {
+        match (path.name(0), path.name(1)) {
+            _ if path.is(&["log", "entries", "*"]) => Step::Take,
+            (None, _) | (Some("log"), None | Some("entries")) => Step::Enter,
+            _ => Step::Skip,
+        }
+    }
+
+    fn take(&mut self, emit: &mut Emit<'_>, path: &Path, element: &Element<'_>) -> Result<(), ReadError> {
+        if !path.is(&["log", "entries", "*"]) {
+            return Ok(());
+        }
+        emit.record(entry(element))
+    }
+}
+
+/// What an entry says without its secrets: no header, no query, no body.
+fn entry(element: &Element<'_>) -> Record {
+    let value = &element.value;
+    let mut record = begun(RecordKind::Page, element);
+    let stamp = value.text_at("startedDateTime").unwrap_or_default();
+    timed(&mut record, stamp, time::iso_utc(stamp));
+    let url = value.follow(&["request", "url"]).and_then(Value::text).unwrap_or_default();
+    // A query may carry a token; the address without it says which page it was.
+    let plain = url.split(['?', '#']).next().unwrap_or(url);
+    record.detail(DetailKey::Url, plain);
+    record.detail(DetailKey::Action, value.follow(&["request", "method"]).and_then(Value::text).unwrap_or_default());
+    record.detail(DetailKey::Outcome, value.follow(&["response", "status"]).and_then(Value::word).unwrap_or_default());
+    record.detail(
+        DetailKey::Description,
+        value.follow(&["response", "content", "mimeType"]).and_then(Value::text).unwrap_or_default(),
+    );
+    record.text = plain.to_owned();
+    record
+}
