@@ -104,6 +104,7 @@ from-file = Datum aus der Datei
 from-capture = Uhr des Geräts, nicht geprüft
 from-told = Datum von der Person genannt
 from-stamp = Zeitstempel
+from-name = Datum aus dem Dateinamen
 from-other = Herkunft des Datums nicht angegeben
 kind-message = Nachricht
 kind-post = Beitrag

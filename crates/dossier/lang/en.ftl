@@ -104,6 +104,7 @@ from-file = date kept by the file
 from-capture = clock of the device, not checked
 from-told = date given by the person
 from-stamp = time stamp
+from-name = date read from the file’s name
 from-other = origin of the date not stated
 kind-message = Message
 kind-post = Post

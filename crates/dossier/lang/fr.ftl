@@ -104,6 +104,7 @@ from-file = date tenue par le fichier
 from-capture = horloge de l’appareil, non vérifiée
 from-told = date donnée par la personne
 from-stamp = horodatage
+from-name = date lue dans le nom du fichier
 from-other = origine de la date non précisée
 kind-message = Message
 kind-post = Publication

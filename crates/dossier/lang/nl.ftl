@@ -104,6 +104,7 @@ from-file = datum uit het bestand
 from-capture = klok van het toestel, niet gecontroleerd
 from-told = datum gegeven door de persoon
 from-stamp = tijdstempel
+from-name = datum uit de bestandsnaam
 from-other = herkomst van de datum niet vermeld
 kind-message = Bericht
 kind-post = Post

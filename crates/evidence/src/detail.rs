@@ -64,6 +64,22 @@ pub enum DetailKey {
     Hash,
     /// A part of it that is neither its text nor an attachment, such as a picture shown inside the text.
     Part,
+    /// Width and height as stored, in pixels: `4032x3024`.
+    Pixels,
+    /// How the pixels are to be turned to stand upright, by the numbers 1–8 of EXIF (CIPA DC-008, tag 0x0112); 1: not at all.
+    Orientation,
+    /// The lens that took it.
+    Lens,
+    /// The program that wrote the file.
+    Program,
+    /// When the file says it was made, where that is told apart from its taking or sending.
+    Created,
+    /// The time that navigation satellites told (UTC); it may be that of an earlier fix.
+    SatelliteTime,
+    /// The time that the file's name carries.
+    NameTime,
+    /// What the file's name points to: an app, a screenshot.
+    NameSays,
 }
 
 impl DetailKey {
@@ -95,6 +111,14 @@ impl DetailKey {
             Self::Description => "description",
             Self::Hash => "hash",
             Self::Part => "part",
+            Self::Pixels => "pixels",
+            Self::Orientation => "orientation",
+            Self::Lens => "lens",
+            Self::Program => "program",
+            Self::Created => "created",
+            Self::SatelliteTime => "satellite-time",
+            Self::NameTime => "name-time",
+            Self::NameSays => "name-says",
         }
     }
 }

@@ -257,6 +257,8 @@ pub enum Origin {
     Told,
     /// An RFC 3161 time stamp.
     TrustedTimestamp,
+    /// Read from the file's name, which an app gave and anyone can change.
+    FileName,
 }
 
 /// Says in which order a short date writes its fields.

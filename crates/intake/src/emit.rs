@@ -171,11 +171,6 @@ impl<'a> Emit<'a> {
         Ok(())
     }
 
-    /// Returns the sink, for readers that hand over members of their own.
-    pub(crate) fn sink(&mut self) -> &mut dyn Sink {
-        self.sink
-    }
-
     /// Returns the summary, for facts that are no counts.
     pub(crate) fn summary(&mut self) -> &mut Summary {
         self.tally.summary()

@@ -49,8 +49,6 @@ pub(crate) struct Head<'h> {
     pub(crate) media_type: &'h str,
     /// The name the file came under.
     pub(crate) name: &'h str,
-    /// The size of the whole file.
-    pub(crate) size: u64,
 }
 
 impl Head<'_> {

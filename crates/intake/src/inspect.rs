@@ -93,9 +93,19 @@ fn stream(
     let mut names = Names::default();
     read(source, detected, options, &mut names)?;
     let beside: BTreeSet<String> = names.0.iter().map(|name| base(name).to_owned()).collect();
-    let mut held = Held { sink, options, beside: &beside, current: None, found: Vec::new(), stopped: None };
+    let mut held = Held {
+        sink,
+        options,
+        beside: &beside,
+        current: None,
+        found: Vec::new(),
+        stopped: None,
+        dropped: false,
+        unread: Vec::new(),
+    };
     let mut summary = read(source, detected, options, &mut held)?;
     let (found, stopped) = (held.found, held.stopped);
+    summary.notes.extend(held.unread);
     if let Some(error) = stopped {
         return Err(error);
     }
@@ -124,16 +134,21 @@ fn merge(into: &mut Summary, from: Summary, member: u64) {
             *a = Some(a.unwrap_or(0) + b);
         }
     };
-    let first = into.messages.is_none() && into.others == 0 && into.apart == 0;
+    let first = into.messages.is_none() && into.apart == 0;
     into.notes.extend(from.notes.into_iter().map(|note| Note { place: Place::Member(member), ..note }));
     if from.messages.is_none() && from.system.is_none() && from.others == 0 && from.apart == 0 {
         return;
     }
     into.others += from.others;
     into.apart += from.apart;
+    into.bytes_read += from.bytes_read;
     into.bytes_around += from.bytes_around;
     for (kind, count) in from.kinds {
         *into.kinds.entry(kind).or_default() += count;
+    }
+    // When the pictures beside a chat were taken is not when it was held.
+    if from.messages.is_none() && from.system.is_none() && from.apart == 0 {
+        return;
     }
     if let Some(declared) = from.declared {
         *into.declared.get_or_insert(0) += declared;
@@ -147,7 +162,6 @@ fn merge(into: &mut Summary, from: Summary, member: u64) {
     add(&mut into.polls, from.polls);
     add(&mut into.boundary_doubtful, from.boundary_doubtful);
     add(&mut into.attachments_count, from.attachments_count);
-    into.bytes_read += from.bytes_read;
     let names = into.participants.get_or_insert_default();
     names.extend(from.participants.unwrap_or_default());
     let mut seen = BTreeSet::new();
@@ -273,6 +287,17 @@ struct Held<'a, 'b> {
     current: Option<(String, Vec<u8>)>,
     found: Vec<(u64, Summary)>,
     stopped: Option<ReadError>,
+    dropped: bool,
+    unread: Vec<Note>,
+}
+
+impl Held<'_, '_> {
+    fn too_large(&mut self, member: u64) {
+        let detail = "It is too large to look into here.".to_owned();
+        let note = Note { code: "too-large".into(), place: Place::Member(member), detail };
+        self.sink.sink.note(note.clone());
+        self.unread.push(note);
+    }
 }
 
 impl Sink for Held<'_, '_> {
@@ -288,6 +313,7 @@ impl Sink for Held<'_, '_> {
 
     fn member(&mut self, header: MemberHeader) -> Take {
         if header.size_claimed > INNER {
+            self.too_large(header.number);
             return Take::Nothing;
         }
         self.current = Some((header.name, Vec::new()));
@@ -297,11 +323,19 @@ impl Sink for Held<'_, '_> {
     fn member_bytes(&mut self, bytes: &[u8]) -> Flow {
         if let Some((_, held)) = &mut self.current {
             held.extend_from_slice(bytes);
+            // A packed file of one member claims its size modulo 2^32.
+            if held.len() as u64 > INNER {
+                self.current = None;
+                self.dropped = true;
+            }
         }
         if self.stopped.is_some() { Flow::Stop } else { Flow::Continue }
     }
 
     fn member_end(&mut self, end: MemberEnd) {
+        if std::mem::take(&mut self.dropped) {
+            self.too_large(end.number);
+        }
         let Some((name, bytes)) = self.current.take() else { return };
         let detected = detect::detect(&bytes[..bytes.len().min(HEAD)], bytes.len() as u64, &name);
         if detected.kind == Kind::FILE || end.outcome == Outcome::Stopped {

@@ -1,9 +1,12 @@
 //! Messages and comments of Messenger and Instagram, as their JSON downloads hold them. See `docs/formats/meta.md`.
 
+mod html;
 mod message;
 
 use temoin_evidence::{DetailKey, Direction, Kind as RecordKind, Record, Visibility};
 use temoin_syntax::json::{Element, Limits, Path, Step, Value};
+
+pub(crate) use html::MetaHtml;
 
 use crate::detect::Detected;
 use crate::elements::{self, Elements};

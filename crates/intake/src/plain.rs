@@ -1,11 +1,8 @@
 //! Any file: kept whole as one piece, no records; what is odd about it is noted, nothing is decoded.
 
-use temoin_evidence::{Place, Span};
-
 use crate::detect::{Detected, HEAD};
+use crate::emit::Emit;
 use crate::format::{Format, Head, Kind};
-use crate::notes::{self, Notes};
-use crate::picture::{self, Picture};
 use crate::{Options, ReadError, Sink, Source, Summary};
 
 /// Reads any file that no other reader knows.
@@ -27,7 +24,18 @@ impl Format for Plain {
         options: &Options,
         sink: &mut dyn Sink,
     ) -> Result<Summary, ReadError> {
-        read(source, detected, options, sink)
+        let mut emit = Emit::new(Kind::FILE, detected, source.len(), options, sink);
+        active(detected, &mut emit);
+        if detected.encoding.is_some() {
+            name_differs(detected, &mut emit);
+            hidden(source, &mut emit)?;
+        } else if !source.is_empty() {
+            odd(source, detected, None, &mut emit)?;
+        }
+        let mut summary = emit.finish();
+        // Of a file without records all bytes are the file's, none stand around something.
+        summary.bytes_around = 0;
+        Ok(summary)
     }
 }
 
@@ -58,106 +66,59 @@ const ENDINGS: &[(&str, &[&str])] = &[
     ("txt", &["text/plain"]),
 ];
 
-/// Reads a file that has no records: one piece, and notes.
-fn read(
+/// Notes what is odd about any file that is no text: a name that promises another type, bytes after its end, a second file inside.
+pub(crate) fn odd(
     source: &dyn Source,
     detected: &Detected,
-    options: &Options,
-    sink: &mut dyn Sink,
-) -> Result<Summary, ReadError> {
-    let mut notes = Notes::new(options.limits.notes);
+    end: Option<u64>,
+    emit: &mut Emit<'_>,
+) -> Result<(), ReadError> {
     let size = source.len();
-    if size == 0 {
-        notes.add("empty", Place::Whole, "The file holds no bytes.", sink);
-    } else {
-        sink.piece(Span { start: 0, len: size });
+    name_differs(detected, emit);
+    if let Some(end) = end.filter(|&end| end < size) {
+        let detail = format!("{} bytes follow the end of the picture; some phones add such data too.", size - end);
+        emit.note_at("trailing-data", end, size - end, detail);
     }
-    name_differs(detected, options, &mut notes, sink);
-    active(detected, &mut notes, sink);
-    if detected.encoding.is_some() {
-        hidden(source, &mut notes, sink)?;
-    } else if size > 0 {
-        pictured(&picture::look(source, &detected.media_type)?, size, options, &mut notes, sink);
-        hidden_archive(source, &mut notes, sink)?;
-    }
-    let mut summary = Summary::new("file", &detected.media_type);
-    summary.notes = notes.finish(sink);
-    Ok(summary)
-}
-
-/// Notes a name whose ending promises another type than the content has.
-pub(crate) fn name_differs(detected: &Detected, options: &Options, notes: &mut Notes, sink: &mut dyn Sink) {
-    let Some((_, ending)) = options.name.rsplit_once('.') else { return };
-    let Some((_, types)) = ENDINGS.iter().find(|(known, _)| ending.eq_ignore_ascii_case(known)) else { return };
-    if !types.contains(&detected.media_type.as_str()) && detected.media_type != "application/x-empty" {
-        let detail =
-            format!("The name ends in .{}, the content is {}.", ending.to_ascii_lowercase(), detected.media_type);
-        notes.add("type-differs", Place::Whole, detail, sink);
-    }
-}
-
-fn active(detected: &Detected, notes: &mut Notes, sink: &mut dyn Sink) {
-    if matches!(detected.media_type.as_str(), "text/html" | "application/xhtml+xml" | "image/svg+xml") {
-        notes.add(
-            "active-content",
-            Place::Whole,
-            "It may hold scripts or call other addresses; it is never rendered.",
-            sink,
-        );
-    }
-    if matches!(
-        detected.media_type.as_str(),
-        "application/json" | "application/jsonl" | "application/xml" | "message/rfc822"
-    ) {
-        notes.add(
-            "not-read",
-            Place::Whole,
-            "No reader for this format yet: kept whole, its messages are not listed.",
-            sink,
-        );
-    }
-}
-
-/// Notes characters that steer a terminal or turn the direction of text.
-fn hidden(source: &dyn Source, notes: &mut Notes, sink: &mut dyn Sink) -> Result<(), ReadError> {
-    let head = temoin_syntax::slice(source, 0, HEAD)?;
-    if let Some(at) = crate::controls::first(&head) {
-        let detail = "Characters that steer a terminal or turn the direction of text are in it.";
-        notes.add("hidden-controls", notes::bytes(at as u64, 1), detail, sink);
+    // A file that is something else and ends as a ZIP archive is two files in one; nothing is unpacked without a word.
+    if temoin_syntax::slice(source, 0, 2)? != b"PK"
+        && let Some(end) = crate::zip::end_record(source)?
+    {
+        emit.note_at("hidden-archive", end, size - end, "A ZIP archive lies inside; it is not unpacked.");
     }
     Ok(())
 }
 
-fn pictured(picture: &Picture, size: u64, options: &Options, notes: &mut Notes, sink: &mut dyn Sink) {
-    if let Some((width, height)) = picture.dimensions
-        && u64::from(width) * u64::from(height) > options.limits.pixels
-    {
-        let detail = format!(
-            "It claims {width} × {height} pixels, above the limit of {}: it is not decoded.",
-            options.limits.pixels
-        );
-        notes.add("pixel-bomb", Place::Whole, detail, sink);
-    }
-    if let Some(end) = picture.end.filter(|&end| end < size) {
-        let detail = format!("{} bytes follow the end of the picture; some phones add such data too.", size - end);
-        notes.add("trailing-data", notes::bytes(end, size - end), detail, sink);
-    }
-    if picture.cut {
-        notes.add("truncated", Place::Whole, "The file ends inside the picture.", sink);
+/// Notes a name whose ending promises another type than the content has.
+pub(crate) fn name_differs(detected: &Detected, emit: &mut Emit<'_>) {
+    if let Some(detail) = differs(detected, emit.options) {
+        emit.note("type-differs", detail);
     }
 }
 
-/// A file that is something else and ends as a ZIP archive is two files in one; nothing is unpacked without a word.
-fn hidden_archive(source: &dyn Source, notes: &mut Notes, sink: &mut dyn Sink) -> Result<(), ReadError> {
-    if temoin_syntax::slice(source, 0, 2)? != b"PK"
-        && let Some(end) = crate::zip::end_record(source)?
-    {
-        notes.add(
-            "hidden-archive",
-            notes::bytes(end, source.len() - end),
-            "A ZIP archive lies inside; it is not unpacked.",
-            sink,
-        );
+/// Returns the sentence about such a name.
+pub(crate) fn differs(detected: &Detected, options: &Options) -> Option<String> {
+    let (_, ending) = options.name.rsplit_once('.')?;
+    let (_, types) = ENDINGS.iter().find(|(known, _)| ending.eq_ignore_ascii_case(known))?;
+    let same = types.contains(&detected.media_type.as_str()) || detected.media_type == "application/x-empty";
+    (!same)
+        .then(|| format!("The name ends in .{}, the content is {}.", ending.to_ascii_lowercase(), detected.media_type))
+}
+
+fn active(detected: &Detected, emit: &mut Emit<'_>) {
+    if matches!(detected.media_type.as_str(), "text/html" | "application/xhtml+xml" | "image/svg+xml") {
+        emit.note("active-content", "It may hold scripts or call other addresses; it is never rendered.");
+    }
+    if matches!(detected.media_type.as_str(), "application/json" | "application/jsonl" | "application/xml") {
+        emit.note("not-read", "No reader knows this file: kept whole, what is in it is not listed.");
+    }
+}
+
+/// Notes characters that steer a terminal or turn the direction of text.
+fn hidden(source: &dyn Source, emit: &mut Emit<'_>) -> Result<(), ReadError> {
+    let head = temoin_syntax::slice(source, 0, HEAD)?;
+    if let Some(at) = crate::controls::first(&head) {
+        let detail = "Characters that steer a terminal or turn the direction of text are in it.";
+        emit.note_at("hidden-controls", at as u64, 1, detail);
     }
     Ok(())
 }

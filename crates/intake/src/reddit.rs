@@ -56,6 +56,12 @@ impl Format for Reddit {
                 record.flags.insert(Flag::InvalidBytes);
             }
             columns.fill(&mut record, &|at| row.fields.get(at).map_or("", |field| field));
+            if columns.kind == RecordKind::Message {
+                let to = columns.named("to", &|at| row.fields.get(at).map_or("", |field| field));
+                if !to.is_empty() {
+                    emit.participant(to);
+                }
+            }
             emit.record(record)?;
         }
         if columns.is_some_and(|columns| columns.kind != RecordKind::Message) {
@@ -86,8 +92,12 @@ impl Columns {
         Some(Self { kind, names })
     }
 
+    fn named<'r>(&self, name: &str, field: &dyn Fn(usize) -> &'r str) -> &'r str {
+        self.names.iter().position(|known| known == name).map_or("", field)
+    }
+
     fn fill<'r>(&self, record: &mut Record, field: &dyn Fn(usize) -> &'r str) {
-        let named = |name: &str| self.names.iter().position(|known| known == name).map_or("", field);
+        let named = |name: &str| self.named(name, field);
         let first = |names: &[&str]| names.iter().map(|name| named(name)).find(|text| !text.is_empty()).unwrap_or("");
         let stamp = first(&["date", "created_at"]);
         timed(record, stamp, time::iso(stamp));

@@ -3,13 +3,18 @@
 
 use crate::format::{Format, Head, Kind};
 use crate::{
-    calendar, discord, email, har, imessage, mastodon, meta, plain, reddit, signal, signal_text, sms, snapchat,
-    takeout, telegram, tiktok, whatsapp, x, zip,
+    calendar, discord, email, gzip, har, imessage, mastodon, media, meta, page, plain, reddit, signal, signal_text,
+    sms, snapchat, takeout, tar, telegram, tiktok, whatsapp, x, zip,
 };
 
 const FORMATS: &[&dyn Format] = &[
     // Archives.
     &zip::Zip,
+    &tar::Tar,
+    &gzip::Gzip,
+    // Pictures, films, recordings.
+    &media::Picture,
+    &media::Film,
     // What platforms hand out, file by file.
     &telegram::Telegram,
     &signal::Signal,
@@ -27,6 +32,11 @@ const FORMATS: &[&dyn Format] = &[
     // Phones.
     &sms::Sms,
     &calendar::Calendar,
+    // Saved pages.
+    &page::Mhtml,
+    &telegram::TelegramHtml,
+    &meta::MetaHtml,
+    &page::Page,
     // Mail.
     &email::Mbox,
     &email::Email,

@@ -63,7 +63,7 @@ pub(crate) fn spelled(text: &str) -> Option<Moment> {
             (number(words.get(at + 1)?.trim_end_matches(|c: char| c.is_alphabetic() || c == '.'))?, &words[at + 2..])
         }
     };
-    let mut rest = rest.iter().filter(|word| !matches!(word.as_str(), "de" | "del"));
+    let mut rest = rest.iter();
     let year = number(rest.next()?).filter(|year| (1970..3000).contains(year))?;
     let rest: Vec<&String> = rest.collect();
     let clock = rest.iter().position(|word| word.contains(':') && word.starts_with(|c: char| c.is_ascii_digit()));
@@ -102,7 +102,7 @@ fn made(
 fn words(text: &str) -> Vec<String> {
     text.split(|c: char| c.is_whitespace() || c == ',' || c == '\u{202f}')
         .map(|word| word.to_lowercase().chars().filter(|c| *c != '.').map(plain).collect::<String>())
-        .filter(|word| !word.is_empty())
+        .filter(|word| !word.is_empty() && word != "de" && word != "del")
         .take(16)
         .collect()
 }

@@ -1,10 +1,13 @@
 //! Telegram Desktop's JSON export, of one chat or of a whole account. See `docs/formats/telegram.md`.
 
+mod html;
 mod message;
 
 use std::borrow::Cow;
 
 use temoin_syntax::json::{Element, Limits, Path, Step, Value};
+
+pub(crate) use html::TelegramHtml;
 
 use crate::detect::Detected;
 use crate::elements::{self, Elements};

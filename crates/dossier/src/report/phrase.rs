@@ -27,6 +27,7 @@ impl Maker<'_> {
             Origin::CaptureClock => "from-capture",
             Origin::Told => "from-told",
             Origin::TrustedTimestamp => "from-stamp",
+            Origin::FileName => "from-name",
             _ => "from-other",
         })
     }

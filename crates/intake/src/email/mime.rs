@@ -17,15 +17,15 @@ pub(super) const HEADER: usize = 64 << 10;
 
 /// Is a part that holds no others.
 #[derive(Clone, Debug)]
-pub(super) struct Part<'a> {
+pub(crate) struct Part<'a> {
     /// The media type, in lower case.
-    pub(super) media: String,
+    pub(crate) media: String,
     /// The name it was given.
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
     /// It is declared to be an attachment.
-    pub(super) attached: bool,
+    pub(crate) attached: bool,
     /// What it is to the message.
-    pub(super) role: Role,
+    pub(crate) role: Role,
     charset: Option<String>,
     transfer: Transfer,
     body: &'a [u8],
@@ -33,7 +33,7 @@ pub(super) struct Part<'a> {
 
 /// Says what a part is to its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// Text to be read.
     Text,
     /// The same once more in another form.
@@ -212,7 +212,7 @@ fn before(body: &[u8], start: usize, at: usize) -> &[u8] {
 
 impl Part<'_> {
     /// Returns its bytes as they were before they were encoded for the way, and whether all could be read.
-    pub(super) fn decoded(&self) -> (Cow<'_, [u8]>, bool) {
+    pub(crate) fn decoded(&self) -> (Cow<'_, [u8]>, bool) {
         match self.transfer {
             Transfer::Plain => (Cow::Borrowed(self.body), true),
             Transfer::Base64 => {

@@ -7,8 +7,10 @@ mod mbox;
 mod message;
 mod mime;
 
+use mail_parser::{HeaderName, MessageParser};
 use temoin_evidence::{Flag, Span};
 
+pub(crate) use date::date;
 pub(crate) use mbox::Mbox;
 pub(crate) use mime::base64;
 
@@ -65,6 +67,27 @@ impl Format for Email {
         messages.note(&mut emit);
         Ok(emit.finish())
     }
+}
+
+/// Lists the parts of a message that hold no others.
+pub(crate) fn parts(message: &[u8]) -> Vec<mime::Part<'_>> {
+    mime::Reader::new().parts(message).list
+}
+
+/// Lists the fields of a message's header, subjects decoded (RFC 2047), other values as they stand.
+pub(crate) fn header(message: &[u8]) -> Vec<(String, String)> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    let mut fields = Fields::new(message);
+    let mut list: Vec<(String, String)> =
+        fields.by_ref().take(100).map(|field| (text(field.name), text(field.value))).collect();
+    let parser = MessageParser::new().header_text(HeaderName::Subject).default_header_ignore();
+    let head = &message[..fields.body()];
+    if let Some(subject) = parser.parse_headers(head).and_then(|found| found.subject().map(str::to_owned))
+        && let Some((_, value)) = list.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case("subject"))
+    {
+        *value = subject;
+    }
+    list
 }
 
 /// A file that says it is a message and begins with a field that messages have.

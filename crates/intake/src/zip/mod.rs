@@ -13,7 +13,7 @@ use temoin_evidence::Place;
 
 use crate::detect::Detected;
 use crate::format::{Format, Head, Kind};
-use crate::notes::Notes;
+use crate::notes::{Notes, Repeated};
 use crate::{Flow, Limits, MemberEnd, MemberHeader, Options, Outcome, ReadError, Sink, Source, Summary, Take, plain};
 
 pub(crate) use directory::end_record;
@@ -27,8 +27,11 @@ pub(crate) fn display(name: &str) -> String {
     name::show(name, 0).name
 }
 
-/// Most bytes a notice of the same kind is repeated for, one per member; then they are only counted.
-const EACH: usize = 100;
+/// Makes the name of a member harmless to show; says whether it would have led elsewhere, or hidden something.
+pub(crate) fn harmless(name: &str, number: u64) -> (String, bool) {
+    let shown = name::show(name, number);
+    (shown.name, shown.odd)
+}
 
 /// Is an archive's list of members, each fit to be read or not.
 pub(crate) struct Archive<'a> {
@@ -76,7 +79,9 @@ fn read(
 ) -> Result<Summary, ReadError> {
     let mut notes = Notes::new(options.limits.notes);
     sink.piece(temoin_evidence::Span { start: 0, len: source.len() });
-    plain::name_differs(detected, options, &mut notes, sink);
+    if let Some(detail) = plain::differs(detected, options) {
+        notes.add("type-differs", Place::Whole, detail, sink);
+    }
     let mut archive = Archive::open(source, options, &mut notes, sink)?;
     for at in 0..archive.members.len() {
         archive.give(at, &mut notes, sink)?;
@@ -115,7 +120,7 @@ impl<'a> Archive<'a> {
         }
         archive.members = apart(fit, notes, sink);
         judged.doubled(&archive.members, notes, sink);
-        judged.finish(notes, sink);
+        judged.repeated.finish(notes, sink);
         Ok(archive)
     }
 
@@ -221,7 +226,7 @@ fn bomb(stored: u64, limits: &Limits) -> String {
 /// Looks at members one by one: what cannot be read is noted and left in the archive.
 #[derive(Default)]
 struct Judge {
-    given: HashMap<&'static str, u64>,
+    repeated: Repeated,
 }
 
 impl Judge {
@@ -237,7 +242,7 @@ impl Judge {
     ) -> Option<String> {
         let decoded = entry.name_unicode.clone().unwrap_or_else(|| name::decode(&entry.name_raw));
         let shown = name::show(&decoded, entry.number);
-        let mut note = |code, detail: &str| self.note(code, entry.number, detail, notes, sink);
+        let mut note = |code, detail: &str| self.repeated.add(code, entry.number, detail, notes, sink);
         if shown.odd {
             note(
                 "unsafe-name",
@@ -268,24 +273,8 @@ impl Judge {
             let first = *names.entry(name.to_lowercase()).or_insert(entry.number);
             if first != entry.number {
                 let detail = format!("Same name as member {first} (case aside); both are kept apart.");
-                self.note("doubled-name", entry.number, &detail, notes, sink);
+                self.repeated.add("doubled-name", entry.number, &detail, notes, sink);
             }
-        }
-    }
-
-    fn note(&mut self, code: &'static str, number: u64, detail: &str, notes: &mut Notes, sink: &mut dyn Sink) {
-        let given = self.given.entry(code).or_default();
-        *given += 1;
-        if *given <= EACH as u64 {
-            notes.add(code, Place::Member(number), detail, sink);
-        }
-    }
-
-    fn finish(self, notes: &mut Notes, sink: &mut dyn Sink) {
-        let mut more: Vec<_> = self.given.into_iter().filter(|(_, count)| *count > EACH as u64).collect();
-        more.sort();
-        for (code, count) in more {
-            notes.add(code, Place::Whole, format!("{count} members in all; {EACH} are named."), sink);
         }
     }
 }

@@ -2,4 +2,10 @@
 
 mod support;
 
+mod archives;
+mod chats;
 mod hostile;
+mod mail;
+mod media;
+mod pages;
+mod phones;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use temoin_evidence::{AttachmentState, Flag, Kind, Note, Record, Span};
+use temoin_evidence::{AttachmentState, Detail, DetailKey, Flag, Kind, Note, Record, Span};
 use temoin_intake::{Flow, MemberHeader, Options, Sink, Source, Summary, Take, detect_source, inspect, read};
 
 /// Is what a reader said of a sample.
@@ -34,6 +34,25 @@ impl Read {
     /// Returns whether there is a note of that code.
     pub fn noted(&self, code: &str) -> bool {
         self.notes.iter().any(|note| note.code == code)
+    }
+
+    /// Lists what the records say under a key, in file order.
+    pub fn details(&self, key: DetailKey) -> Vec<&str> {
+        let details = self.records.iter().flat_map(|record| &record.details);
+        details.filter(|detail: &&Detail| detail.key == key).map(|detail| detail.value.as_str()).collect()
+    }
+
+    /// Lists who wrote, as shown, in file order.
+    pub fn authors(&self) -> Vec<&str> {
+        self.records.iter().filter_map(|record| record.author.as_ref()).map(|author| author.name.as_str()).collect()
+    }
+
+    /// Asserts the counts of people's and of the app's messages, and the first and last moment.
+    #[track_caller]
+    pub fn check(&self, messages: u64, system: u64, first: &str, last: &str) {
+        let summary = &self.summary;
+        assert_eq!((summary.messages.unwrap_or(0), summary.system.unwrap_or(0)), (messages, system));
+        assert_eq!((summary.first.as_deref().unwrap_or(""), summary.last.as_deref().unwrap_or("")), (first, last));
     }
 
     /// Lists the texts, in file order.

@@ -293,11 +293,11 @@ impl<'t, 'a> Node<'t, 'a> {
             match stored.kind {
                 Kind::Text => {
                     let raw = &self.tree.bytes[stored.name.0..stored.name.1];
-                    if !node.is_hidden() {
+                    if !node.is_hidden(self.id) {
                         text.push(&entity::decode(raw, oddities), node.keeps_blanks());
                     }
                 }
-                Kind::Plain if !node.is_hidden() => {
+                Kind::Plain if !node.is_hidden(self.id) => {
                     text.push(&String::from_utf8_lossy(&self.tree.bytes[stored.name.0..stored.name.1]), false);
                 }
                 Kind::Element if node.is("br") => text.line(),
@@ -315,8 +315,11 @@ impl<'t, 'a> Node<'t, 'a> {
         text.out.trim_end_matches(['\n', ' ']).to_owned()
     }
 
-    fn is_hidden(&self) -> bool {
-        self.parent().is_some_and(|p| ["script", "style", "noscript", "template", "head"].iter().any(|n| p.is(n)))
+    /// What a script or a head holds is not shown; asked for by itself, it is.
+    fn is_hidden(&self, asked: NodeId) -> bool {
+        self.parent()
+            .filter(|parent| parent.id != asked)
+            .is_some_and(|p| ["script", "style", "noscript", "template", "head", "title"].iter().any(|n| p.is(n)))
     }
 
     fn keeps_blanks(&self) -> bool {
