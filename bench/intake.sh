@@ -12,7 +12,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/temoin-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 if [ "${SIZE:-}" = small ]; then by=20; else by=1; fi
 
-cat > "$work/mailbox.py" <<'END'
+cat > "$work/whole.py" <<'END'
 import mailbox, sys
 parts = 0
 for message in mailbox.mbox(sys.argv[1]):
@@ -59,7 +59,7 @@ pair telegram "$work/result.json" 0.33 messages,system node -e 'JSON.parse(requi
 python3 bench/big.py telegram "$work/tenth.json" $((50000 / by)) > /dev/null
 memory telegram "$work/tenth.json" "$work/result.json"
 python3 bench/big.py mbox "$work/all.mbox" $((200000 / by)) > "$work/truth.json"
-pair mbox "$work/all.mbox" 0.125 messages,attachments python3 "$work/mailbox.py" "$work/all.mbox"
+pair mbox "$work/all.mbox" 0.125 messages,attachments python3 "$work/whole.py" "$work/all.mbox"
 python3 bench/big.py mbox "$work/tenth.mbox" $((20000 / by)) > /dev/null
 memory mbox "$work/tenth.mbox" "$work/all.mbox"
 python3 bench/big.py zip "$work/many.zip" $((100000 / by)) > "$work/truth.json"

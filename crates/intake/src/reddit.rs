@@ -35,7 +35,7 @@ impl Format for Reddit {
         let mut emit = Emit::new(KIND, detected, source.len(), options, sink);
         let mut rows = Rows::new(source, b',', ROW);
         let mut columns = None;
-        while let Some(row) = rows.next()? {
+        while let Some(row) = rows.row()? {
             let Some(columns) = &columns else {
                 let names: Vec<String> = row.fields.iter().map(|name| name.to_string()).collect();
                 match Columns::of(&names) {

@@ -39,7 +39,7 @@ impl Format for Sms {
         let mut mms: Option<mms::Open> = None;
         let mut declared = None;
         let mut whole = false;
-        while let Some((token, start, end)) = stream.next()? {
+        while let Some((token, start, end)) = stream.token()? {
             match token {
                 Token::Open { name, attributes, closed } => match name {
                     b"smses" | b"calls" => declared = Fields::new(attributes).number("count"),
@@ -73,7 +73,7 @@ impl Format for Sms {
         if let Some(open) = mms.take() {
             emit.record(open.close(source.len()))?;
         }
-        if !whole && source.len() > 0 {
+        if !whole && !source.is_empty() {
             emit.note_at("truncated", source.len(), 0, "The file ends before its list does.");
         }
         if let Some(declared) = declared {

@@ -73,8 +73,8 @@ pub(crate) fn spelled(text: &str) -> Option<Moment> {
     let mut parts = rest[clock_at].split(':').map(|part| part.parse::<u8>().ok());
     let (mut hour, minute) = (parts.next()??, parts.next()??);
     let second = parts.next();
-    let (mut zone, mut after) = (Zone::Floating, rest[clock_at + 1..].iter().peekable());
-    while let Some(word) = after.next() {
+    let mut zone = Zone::Floating;
+    for word in &rest[clock_at + 1..] {
         match word.as_str() {
             "pm" | "p" if hour < 12 => hour += 12,
             "am" | "a" if hour == 12 => hour = 0,

@@ -59,7 +59,7 @@ const COLUMNS: [usize; 5] = [0, 2, 4, 6, 7];
 fn comments(source: &dyn Source, emit: &mut Emit<'_>) -> Result<(), ReadError> {
     let mut rows = Rows::new(source, b',', ROW);
     let mut first = true;
-    while let Some(row) = rows.next()? {
+    while let Some(row) = rows.row()? {
         if std::mem::take(&mut first) || row.fields.iter().all(|field| field.is_empty()) {
             continue;
         }

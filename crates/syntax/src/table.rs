@@ -39,7 +39,7 @@ impl<'s> Rows<'s> {
     ///
     /// # Errors
     /// What the medium reports.
-    pub fn next(&mut self) -> io::Result<Option<Row<'_>>> {
+    pub fn row(&mut self) -> io::Result<Option<Row<'_>>> {
         self.window.advance(self.given);
         self.given = 0;
         if self.window.peek()?.is_none() {
@@ -159,7 +159,7 @@ mod tests {
         let bytes = text.as_bytes();
         let mut rows = Rows::new(&bytes, b',', 1 << 20);
         let (mut found, mut end) = (Vec::new(), 0);
-        while let Some(row) = rows.next().unwrap() {
+        while let Some(row) = rows.row().unwrap() {
             assert_eq!(row.start, end);
             end = row.end;
             found.push(row.fields.iter().map(|f| f.to_string()).collect());

@@ -41,7 +41,7 @@ impl Elements for Messages {
 fn table(source: &dyn Source, emit: &mut Emit<'_>) -> Result<(), ReadError> {
     let mut rows = Rows::new(source, b',', ROW);
     let mut first = true;
-    while let Some(row) = rows.next()? {
+    while let Some(row) = rows.row()? {
         let span = Span { start: row.start, len: row.end - row.start };
         if std::mem::take(&mut first) || row.fields.iter().all(|field| field.is_empty()) {
             continue;

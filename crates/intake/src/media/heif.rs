@@ -13,6 +13,9 @@ const MOST_META: u64 = 4 << 20;
 /// Most pieces that one item is put together from.
 const MOST_EXTENTS: usize = 64;
 
+/// Where an item lies: its number, whether its bytes are inside the `meta` box, and its pieces, (start, length) each.
+type Place = (u32, bool, Vec<(u64, u64)>);
+
 /// Looks at the boxes of a picture.
 pub(super) fn look(source: &dyn Source) -> io::Result<Claims> {
     let mut claims = Claims::default();
@@ -53,7 +56,7 @@ struct Items {
     exif: Option<u32>,
     xmp: Option<u32>,
     /// Where each item lies: whether inside `idat`, and its pieces.
-    places: Vec<(u32, bool, Vec<(u64, u64)>)>,
+    places: Vec<Place>,
     idat: Option<Boxed>,
     /// The properties in their order: width and height where that is what they tell.
     properties: Vec<Option<(u32, u32)>>,
@@ -159,7 +162,7 @@ fn id(bytes: &[u8], at: usize, narrow: bool) -> Option<u32> {
 }
 
 /// `iloc`, section 8.11.3.
-fn places(bytes: &[u8]) -> Option<Vec<(u32, bool, Vec<(u64, u64)>)>> {
+fn places(bytes: &[u8]) -> Option<Vec<Place>> {
     let version = *bytes.first()?;
     let sizes = be16(bytes, 4)?;
     let [offsets, lengths, bases, indices] = [12, 8, 4, 0].map(|shift| usize::from(sizes >> shift & 15));
@@ -209,14 +212,7 @@ impl Cursor<'_> {
         Some(value)
     }
 
-    fn place(
-        &mut self,
-        version: u8,
-        offsets: usize,
-        lengths: usize,
-        bases: usize,
-        indices: usize,
-    ) -> Option<(u32, bool, Vec<(u64, u64)>)> {
+    fn place(&mut self, version: u8, offsets: usize, lengths: usize, bases: usize, indices: usize) -> Option<Place> {
         let item = self.number(if version < 2 { 2 } else { 4 })? as u32;
         let method = if version == 0 { 0 } else { self.number(2)? & 15 };
         self.number(2)?;

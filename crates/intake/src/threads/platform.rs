@@ -36,8 +36,8 @@ pub(super) struct Written {
 pub(crate) fn platform(url: &str) -> Option<&'static Platform> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default().to_ascii_lowercase();
-    let of = |known: &&str| host == **known || host.strip_suffix(*known).is_some_and(|before| before.ends_with('.'));
-    let found = PLATFORMS.iter().find(|platform| platform.hosts.iter().any(|known| of(&known)));
+    let of = |known: &str| host == known || host.strip_suffix(known).is_some_and(|before| before.ends_with('.'));
+    let found = PLATFORMS.iter().find(|platform| platform.hosts.iter().any(|known| of(known)));
     let fediverse =
         || PLATFORMS.iter().find(|platform| platform.hosts.is_empty()).filter(|_| is_fediverse(super::path(url)));
     found.or_else(fediverse)

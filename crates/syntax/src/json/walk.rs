@@ -117,7 +117,7 @@ impl<V: Visitor> Walk<'_, '_, V> {
         }
         if self.blank(b"")?.is_some() {
             let start = self.window.place();
-            self.to_the_end()?;
+            self.skip_rest()?;
             self.damaged(start, DamageKind::Syntax)?;
         }
         Ok(())
@@ -191,7 +191,7 @@ impl<V: Visitor> Walk<'_, '_, V> {
         };
         let Some((name, len)) = name else {
             self.given = None;
-            self.to_the_end()?;
+            self.skip_rest()?;
             self.damaged(start, DamageKind::Truncated)?;
             return Ok(());
         };
@@ -350,7 +350,7 @@ impl<V: Visitor> Walk<'_, '_, V> {
         self.visitor.damage(&self.path, Damage { start, end, kind })
     }
 
-    fn to_the_end(&mut self) -> Result<(), V::Error> {
+    fn skip_rest(&mut self) -> Result<(), V::Error> {
         loop {
             let all = self.window.rest().len();
             self.window.advance(all);

@@ -22,7 +22,7 @@ impl<'s> Stream<'s> {
     ///
     /// # Errors
     /// What the medium reports.
-    pub fn next(&mut self) -> io::Result<Option<(Token<'_>, u64, u64)>> {
+    pub fn token(&mut self) -> io::Result<Option<(Token<'_>, u64, u64)>> {
         self.window.advance(self.given);
         self.given = 0;
         loop {
@@ -58,9 +58,9 @@ mod tests {
         let bytes = text.as_bytes();
         let mut stream = Stream::new(&bytes, Dialect::Xml, 1 << 20);
         for found in Tokens::new(bytes, Dialect::Xml) {
-            let (token, start, end) = stream.next().unwrap().unwrap();
+            let (token, start, end) = stream.token().unwrap().unwrap();
             assert_eq!((token, start, end), (found.token, found.range.start as u64, found.range.end as u64));
         }
-        assert!(stream.next().unwrap().is_none());
+        assert!(stream.token().unwrap().is_none());
     }
 }
