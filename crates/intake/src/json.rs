@@ -125,7 +125,7 @@ fn flags(out: &mut Vec<u8>, record: &Record) {
 /// Writes a moment as [`Moment`]'s own display does; minutes and seconds without the machinery of formatting.
 fn moment(out: &mut Vec<u8>, sent: &Moment) {
     let time = &sent.time;
-    if !matches!(sent.precision, Precision::Minute | Precision::Second) || sent.zone != Zone::Floating {
+    if sent.precision == Precision::Day || matches!(sent.zone, Zone::Offset(_)) {
         string(out, &sent.to_string());
         return;
     }
@@ -140,9 +140,17 @@ fn moment(out: &mut Vec<u8>, sent: &Moment) {
     two(out, time.hour());
     out.push(b':');
     two(out, time.minute());
-    if sent.precision == Precision::Second {
+    if matches!(sent.precision, Precision::Second | Precision::Millisecond) {
         out.push(b':');
         two(out, time.second());
+    }
+    if sent.precision == Precision::Millisecond {
+        let thousandths = time.millisecond();
+        out.extend_from_slice(&[b'.', b'0' + (thousandths / 100) as u8]);
+        two(out, (thousandths % 100) as u8);
+    }
+    if sent.zone == Zone::Utc {
+        out.push(b'Z');
     }
     out.push(b'"');
 }

@@ -50,6 +50,7 @@ pub(crate) struct Tally {
     most_senders: usize,
     looked: bool,
     calls: Calls,
+    kinds: Vec<(RecordKind, u64)>,
 }
 
 /// Says what a call counts as: sources differ in what they call one.
@@ -81,6 +82,7 @@ impl Tally {
             most_senders: options.limits.senders,
             looked: options.beside.is_some(),
             calls: Calls::default(),
+            kinds: Vec::new(),
         }
     }
 
@@ -119,7 +121,10 @@ impl Tally {
             _ => summary.messages.get_or_insert(0),
         };
         *counter += 1;
-        *summary.kinds.entry(record.kind.word().to_owned()).or_default() += 1;
+        match self.kinds.iter_mut().find(|(kind, _)| *kind == record.kind) {
+            Some((_, count)) => *count += 1,
+            None => self.kinds.push((record.kind, 1)),
+        }
         if record.kind == RecordKind::Call {
             *summary.calls.get_or_insert(0) += 1;
         }
@@ -230,6 +235,7 @@ impl Tally {
     /// Ends the count.
     pub(crate) fn finish(mut self) -> Summary {
         let mut summary = self.summary;
+        summary.kinds = self.kinds.iter().map(|(kind, count)| (kind.word().to_owned(), *count)).collect();
         if summary.messages.is_some() || summary.apart > 0 {
             summary.system.get_or_insert(0);
             summary.deleted.get_or_insert(0);

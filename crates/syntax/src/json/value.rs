@@ -44,7 +44,7 @@ impl<'a> Value<'a> {
     /// Returns what an object has under a name; of doubled ones the last, as most programs take it.
     pub fn at(&self, name: &str) -> Option<&Value<'a>> {
         match self {
-            Self::Object(fields) => fields.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value),
+            Self::Object(fields) => fields.iter().rev().find(|(key, _)| same(key, name)).map(|(_, value)| value),
             _ => None,
         }
     }
@@ -106,6 +106,12 @@ impl<'a> Value<'a> {
             _ => &[],
         }
     }
+}
+
+/// Compares two names; most differ in length or in their first letter.
+#[inline]
+fn same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.as_bytes().first() == other.as_bytes().first() && one == other
 }
 
 /// Says why a value could not be read.
@@ -237,8 +243,11 @@ impl<'a> Reader<'a> {
             self.blank();
             let value = self.value(depth + 1)?;
             // Long objects are maps of the exporter's own making; looking each name up would take quadratic time.
-            if fields.len() < 256 && fields.iter().any(|(known, _)| *known == name) {
+            if fields.len() < 256 && fields.iter().any(|(known, _)| same(known, &name)) {
                 self.doubts.duplicate_key = true;
+            }
+            if fields.is_empty() {
+                fields.reserve(8);
             }
             fields.push((name, value));
             self.blank();
