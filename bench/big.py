@@ -23,7 +23,7 @@ def words(chance: random.Random, most: int) -> str:
 def telegram(out: str, count: int) -> dict:
     chance, seconds, system = random.Random(7), 1_600_000_000, 0
     with open(out, "w", encoding="utf-8") as file:
-        file.write('{\n "name": "Groupe",\n "type": "private_group",\n "id": 1,\n "messages": [\n')
+        file.write('{\n "name": "Groupe",\n "type": "private_supergroup",\n "id": 1,\n "messages": [\n')
         for number in range(count):
             seconds += chance.choice((0, 3, 11, 40, 300))
             who = chance.randrange(len(NAMES))

@@ -43,6 +43,7 @@ pub fn push_record(out: &mut Vec<u8>, item: Option<&str>, record: &Record) {
         match (sent.zone, sent.precision) {
             (Zone::Floating, Precision::Minute) => out.extend_from_slice(FLOATING_MINUTE),
             (Zone::Floating, Precision::Second) => out.extend_from_slice(FLOATING_SECOND),
+            (Zone::Utc, Precision::Second) => out.extend_from_slice(UTC_SECOND),
             _ => {
                 word(out, b",\"zone\":\"", sent.zone.word());
                 word(out, b",\"precision\":\"", sent.precision.word());
@@ -81,6 +82,7 @@ pub fn push_record(out: &mut Vec<u8>, item: Option<&str>, record: &Record) {
 
 const FLOATING_MINUTE: &[u8] = b",\"zone\":\"floating\",\"precision\":\"minute\"";
 const FLOATING_SECOND: &[u8] = b",\"zone\":\"floating\",\"precision\":\"second\"";
+const UTC_SECOND: &[u8] = b",\"zone\":\"utc\",\"precision\":\"second\"";
 
 fn further(out: &mut Vec<u8>, record: &Record) {
     if let Some(reply_to) = &record.reply_to {

@@ -6,6 +6,7 @@
 //! | its records, pieces, members and notes | [`read`] with a [`Sink`] |
 //! | its facts in one go, archives looked into | [`inspect`] |
 //! | the JSON line of a record | [`json::write_record`] |
+//! | to check the signature of a mail's domain with a key at hand | [`dkim::signatures`], [`dkim::check`] |
 //!
 //! What is wrong with a file becomes a [`Note`](temoin_evidence::Note) with its place; nothing is dropped in silence.
 //!
@@ -65,6 +66,7 @@ mod x;
 mod zip;
 
 pub use detect::{Detected, Encoding, detect, detect_source};
+pub use email::dkim;
 pub use error::ReadError;
 pub use format::Kind;
 pub use inspect::inspect;

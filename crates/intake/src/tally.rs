@@ -38,8 +38,8 @@ const REMEMBERED: usize = 100_000;
 pub(crate) struct Tally {
     summary: Summary,
     noted: Vec<(u64, Option<Span>)>,
-    first: Option<Moment>,
-    last: Option<Moment>,
+    first: Option<(i64, Moment)>,
+    last: Option<(i64, Moment)>,
     precision: Option<Precision>,
     zones: Vec<&'static str>,
     seen: HashSet<String>,
@@ -162,15 +162,15 @@ impl Tally {
     }
 
     fn between(&mut self, sent: &Moment) {
-        let time = |moment: &Moment| match moment.zone {
-            Zone::Offset(minutes) => moment.time.unix_ms_as_utc() - i64::from(minutes) * 60_000,
-            _ => moment.time.unix_ms_as_utc(),
-        };
-        if self.first.as_ref().is_none_or(|first| time(sent) < time(first)) {
-            self.first = Some(*sent);
+        let mut time = sent.time.unix_ms_as_utc();
+        if let Zone::Offset(minutes) = sent.zone {
+            time -= i64::from(minutes) * 60_000;
         }
-        if self.last.as_ref().is_none_or(|last| time(sent) > time(last)) {
-            self.last = Some(*sent);
+        if self.first.is_none_or(|(first, _)| time < first) {
+            self.first = Some((time, *sent));
+        }
+        if self.last.is_none_or(|(last, _)| time > last) {
+            self.last = Some((time, *sent));
         }
         if self.precision.is_none_or(|known| (sent.precision as u8) < (known as u8)) {
             self.precision = Some(sent.precision);
@@ -245,8 +245,8 @@ impl Tally {
         if !self.senders.is_empty() {
             summary.participants = Some(std::mem::take(&mut self.senders));
         }
-        summary.first = self.first.map(|moment| moment.to_string());
-        summary.last = self.last.map(|moment| moment.to_string());
+        summary.first = self.first.map(|(_, moment)| moment.to_string());
+        summary.last = self.last.map(|(_, moment)| moment.to_string());
         summary.precision = self.precision.map(|precision| precision.word().into());
         summary.zone = match self.zones.as_slice() {
             [] => summary.zone,

@@ -44,7 +44,8 @@ impl Format for Telegram {
         let mut emit = Emit::new(KIND, detected, source.len(), options, sink);
         emit.count_calls(Calls::System);
         let mut chats = Chats::default();
-        elements::read(source, &Limits::default(), &mut emit, &mut chats)?;
+        let limits = Limits { repeated: &[("text", "text_entities")], foreseen: FORESEEN, ..Limits::default() };
+        elements::read(source, &limits, &mut emit, &mut chats)?;
         if chats.private {
             emit.note(
                 "private-left-out",
@@ -53,7 +54,7 @@ impl Format for Telegram {
         }
         if chats.missing_ids > 0 {
             let detail = format!(
-                "{} numbers of messages are missing in groups or channels: deleted before the export, or not exported.",
+                "{} numbers of messages are missing in large groups or channels: deleted before the export, or not exported.",
                 chats.missing_ids
             );
             emit.note("id-gap", detail);
@@ -61,6 +62,10 @@ impl Format for Telegram {
         Ok(emit.finish())
     }
 }
+
+/// Names in the order in which they stand in messages.
+const FORESEEN: &[&str] =
+    &["id", "type", "date", "date_unixtime", "edited", "edited_unixtime", "from", "from_id", "text", "text_entities"];
 
 /// The types of chat that the export names.
 const TYPES: [&str; 9] = [
@@ -81,6 +86,8 @@ struct Chats {
     owner: Option<String>,
     name: Option<String>,
     kind: String,
+    /// Which of an account's chats it is.
+    number: Option<u64>,
     /// The last number seen, in a chat that numbers its own messages.
     last_id: Option<i64>,
     missing_ids: i64,
@@ -111,6 +118,7 @@ impl Elements for Chats {
     }
 
     fn take(&mut self, emit: &mut Emit<'_>, path: &Path, element: &Element<'_>) -> Result<(), ReadError> {
+        self.enter(path);
         if in_messages(path) {
             self.gap(&element.value);
             let record = message::record(emit, self, element);
@@ -132,9 +140,20 @@ impl Elements for Chats {
 }
 
 impl Chats {
-    /// Counts numbers that are left out. In private chats the whole account shares them: there a gap means nothing.
+    /// Forgets the chat before when another begins: some have no name of their own.
+    fn enter(&mut self, path: &Path) {
+        let number = path.number(2).filter(|_| path.name(1) == Some("list"));
+        if number.is_some() && number != self.number {
+            (self.name, self.last_id) = (None, None);
+            self.kind.clear();
+            self.number = number;
+        }
+    }
+
+    /// Counts numbers that are left out. In private chats and small groups the whole account shares them: there a gap means
+    /// nothing.
     fn gap(&mut self, message: &Value<'_>) {
-        if !self.kind.contains("group") && !self.kind.contains("channel") {
+        if !self.kind.contains("supergroup") && !self.kind.contains("channel") {
             return;
         }
         let Some(id) = message.at("id").and_then(Value::integer) else { return };
@@ -186,7 +205,7 @@ mod tests {
     }
 
     fn read(messages: &str) -> Kept {
-        let file = format!("{{\"name\":\"x\",\"type\":\"private_group\",\"id\":1,\"messages\":[{messages}]}}");
+        let file = format!("{{\"name\":\"x\",\"type\":\"private_supergroup\",\"id\":1,\"messages\":[{messages}]}}");
         let mut kept = Kept::default();
         let summary = crate::inspect(&file.as_bytes(), &Options::default(), &mut kept).unwrap();
         assert_eq!(summary.source, "telegram");

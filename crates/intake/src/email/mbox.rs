@@ -84,21 +84,17 @@ impl Reading {
     fn message(&mut self, window: &mut Window<'_>, emit: &mut Emit<'_>) -> Result<(), ReadError> {
         let start = window.place();
         let end = self.end(window)?;
-        let bytes = &window.rest()[..end.len];
-        let first = if is_separator(bytes) { fields::line(bytes) } else { 0 };
-        let message = unquoted(&bytes[first..], &mut self.quoted);
         let mut held = None;
         let mut len = end.len as u64;
         if end.cut {
             // The rest of it is looked through for its end without being held.
-            held = Some(message.to_vec());
+            held = Some(window.rest()[..end.len].to_vec());
             window.advance(end.len);
             len += self.skip(window)?;
         }
-        let message = match &held {
-            Some(held) => held.as_slice(),
-            None => unquoted(&window.rest()[first..end.len], &mut self.quoted),
-        };
+        let bytes = held.as_deref().unwrap_or_else(|| &window.rest()[..end.len]);
+        let first = if is_separator(bytes) { fields::line(bytes) } else { 0 };
+        let message = unquoted(&bytes[first..], &mut self.quoted);
         let mut record = self.messages.read(message, Span { start, len }, emit)?;
         if end.doubtful {
             record.flags.insert(Flag::BoundaryDoubtful);

@@ -2,6 +2,7 @@
 //! See `docs/formats/email.md`.
 
 mod date;
+pub mod dkim;
 pub(crate) mod fields;
 mod mbox;
 mod message;

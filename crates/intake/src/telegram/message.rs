@@ -78,6 +78,12 @@ fn words(record: &mut Record, value: &Value<'_>) {
         Some(text) => record.text = text.into_owned(),
         None => record.flags.insert(Flag::ContentUnknown),
     }
+    for part in value.at("text").map(Value::items).unwrap_or_default() {
+        if part.text().is_none() && part.at("text").is_none() {
+            record.flags.insert(Flag::ContentUnknown);
+        }
+        record.detail(DetailKey::Link, part.text_at("href").unwrap_or_default());
+    }
     if value.at("rich_message").is_some() {
         record.flags.insert(Flag::ContentUnknown);
     }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::DEPTH;
+use super::{DEPTH, Limits};
 use crate::DamageKind;
 
 /// Is a JSON value. Names of an object stand in file order, doubled ones too.
@@ -128,14 +128,16 @@ pub(super) enum Failed {
 /// # Errors
 /// Why it cannot be read: [`DamageKind::Truncated`] when the bytes end inside it.
 pub fn parse(bytes: &[u8]) -> Result<(Value<'_>, usize, Doubts), DamageKind> {
-    read(bytes).map_err(|failed| match failed {
+    read(bytes, &Limits::default()).map_err(|failed| match failed {
         Failed::Short => DamageKind::Truncated,
         Failed::Damaged(kind) => kind,
     })
 }
 
-pub(super) fn read(bytes: &[u8]) -> Result<(Value<'_>, usize, Doubts), Failed> {
-    let mut reader = Reader { bytes, at: 0, doubts: Doubts::default() };
+/// Reads one value with what is known of it beforehand.
+pub(super) fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Value<'a>, usize, Doubts), Failed> {
+    let (repeated, foreseen) = (limits.repeated, limits.foreseen);
+    let mut reader = Reader { bytes, at: 0, doubts: Doubts::default(), repeated, foreseen, next: 0 };
     reader.blank();
     let value = reader.value(0)?;
     Ok((value, reader.at, reader.doubts))
@@ -143,7 +145,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Value<'_>, usize, Doubts), Failed> {
 
 /// Reads a text, quotation marks included, from the beginning of the bytes.
 pub(super) fn read_text(bytes: &[u8]) -> Result<(Cow<'_, str>, usize, Doubts), Failed> {
-    let mut reader = Reader { bytes, at: 0, doubts: Doubts::default() };
+    let mut reader = Reader { bytes, at: 0, doubts: Doubts::default(), repeated: &[], foreseen: &[], next: 0 };
     let text = reader.text()?;
     Ok((text, reader.at, reader.doubts))
 }
@@ -152,6 +154,26 @@ struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     doubts: Doubts,
+    repeated: &'static [(&'static str, &'static str)],
+    foreseen: &'static [&'static str],
+    /// The place in what is foreseen of the name that is likely to come next.
+    next: usize,
+}
+
+/// Tells most names that were not seen from those that may have been, without comparing them.
+#[derive(Default)]
+struct Seen(u64);
+
+impl Seen {
+    fn may_hold(&mut self, name: &str) -> bool {
+        let byte = |at: Option<&u8>| at.map_or(0, |b| usize::from(*b));
+        let bytes = name.as_bytes();
+        let sum = bytes.len() * 7 + byte(bytes.first()) * 3 + byte(bytes.last()) * 5 + byte(bytes.get(bytes.len() / 2));
+        let bit = 1 << (sum % 64);
+        let held = self.0 & bit != 0;
+        self.0 |= bit;
+        held
+    }
 }
 
 const SYNTAX: Failed = Failed::Damaged(DamageKind::Syntax);
@@ -164,11 +186,17 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn blank(&mut self) {
-        while self.bytes.get(self.at).is_some_and(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')) {
-            self.at += 1;
+        while let Some(byte) = self.bytes.get(self.at) {
+            match byte {
+                // Indented files are blanks for a third.
+                b' ' if self.bytes[self.at..].starts_with(b"    ") => self.at += 4,
+                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                _ => return,
+            }
         }
     }
 
+    #[inline(always)]
     fn value(&mut self, depth: usize) -> Result<Value<'a>, Failed> {
         match self.peek()? {
             b'"' => Ok(Value::Text(self.text()?)),
@@ -207,6 +235,7 @@ impl<'a> Reader<'a> {
         if text.bytes().any(|b| b.is_ascii_digit()) { Ok(Value::Number(text)) } else { Err(SYNTAX) }
     }
 
+    #[inline(never)]
     fn array(&mut self, depth: usize) -> Result<Value<'a>, Failed> {
         self.enter(depth)?;
         let mut items = Vec::new();
@@ -225,36 +254,101 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline(never)]
     fn object(&mut self, depth: usize) -> Result<Value<'a>, Failed> {
         self.enter(depth)?;
-        let mut fields: Vec<(Cow<'a, str>, Value<'a>)> = Vec::new();
         self.blank();
         if self.closes(b'}')? {
-            return Ok(Value::Object(fields));
+            return Ok(Value::Object(Vec::new()));
+        }
+        let mut fields: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(if depth == 0 { 12 } else { 2 });
+        let mut seen = Seen::default();
+        if depth == 0 {
+            self.next = 0;
         }
         loop {
             self.blank();
-            let name = self.text()?;
+            let name = self.name()?;
             self.blank();
             if self.peek()? != b':' {
                 return Err(SYNTAX);
             }
             self.at += 1;
             self.blank();
-            let value = self.value(depth + 1)?;
-            // Long objects are maps of the exporter's own making; looking each name up would take quadratic time.
-            if fields.len() < 256 && fields.iter().any(|(known, _)| same(known, &name)) {
-                self.doubts.duplicate_key = true;
+            if depth == 0 && !self.repeated.is_empty() && self.is_repeated(&name, &fields) {
+                self.step_over()?;
+            } else {
+                // Most values are texts; taken here, they are moved once.
+                let value = match self.peek()? {
+                    b'"' => Value::Text(self.text()?),
+                    _ => self.value(depth + 1)?,
+                };
+                // Long objects are maps of the exporter's own making; looking each name up would take quadratic time.
+                if seen.may_hold(&name) && fields.len() < 256 && fields.iter().any(|(known, _)| *known == name) {
+                    self.doubts.duplicate_key = true;
+                }
+                fields.push((name, value));
             }
-            if fields.is_empty() {
-                fields.reserve(8);
-            }
-            fields.push((name, value));
             self.blank();
             if self.closes(b'}')? {
                 return Ok(Value::Object(fields));
             }
             self.comma()?;
+        }
+    }
+
+    /// Reads a name; one that is foreseen at about this place is compared, not read.
+    fn name(&mut self) -> Result<Cow<'a, str>, Failed> {
+        let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
+        if self.peek()? == b'"' {
+            for ahead in 0..3 {
+                let at = self.next + ahead;
+                let Some(name) = self.foreseen.get(at) else { break };
+                if rest.get(name.len()) == Some(&b'"') && rest.starts_with(name.as_bytes()) {
+                    self.next = at + 1;
+                    self.at += name.len() + 2;
+                    return Ok(Cow::Borrowed(name));
+                }
+            }
+        }
+        self.text()
+    }
+
+    fn is_repeated(&self, name: &str, fields: &[(Cow<'a, str>, Value<'a>)]) -> bool {
+        self.repeated.iter().any(|(said, again)| name == *again && fields.iter().any(|(known, _)| known == said))
+    }
+
+    /// Steps over an object or array by its brackets and quotation marks alone.
+    fn step_over(&mut self) -> Result<(), Failed> {
+        if !matches!(self.peek()?, b'{' | b'[') {
+            return self.value(DEPTH).map(|_| ());
+        }
+        let mut depth = 0u64;
+        loop {
+            let byte = self.peek()?;
+            self.at += 1;
+            match byte {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                b'"' => self.quoted()?,
+                _ => {}
+            }
+            if depth == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Steps to the end of a text whose first quotation mark is behind.
+    fn quoted(&mut self) -> Result<(), Failed> {
+        loop {
+            let rest = self.bytes.get(self.at..).ok_or(Failed::Short)?;
+            let next = memchr::memchr2(b'"', b'\\', rest).ok_or(Failed::Short)?;
+            if rest[next] == b'"' {
+                self.at += next + 1;
+                return Ok(());
+            }
+            self.at += next + 2;
         }
     }
 
@@ -306,8 +400,9 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn plain(&mut self, raw: &'a [u8]) -> Cow<'a, str> {
-        self.doubts.raw_control |= raw.iter().any(|&b| b < 0x20);
+        self.doubts.raw_control |= raw.iter().fold(false, |odd, &b| odd | (b < 0x20));
         match simdutf8::basic::from_utf8(raw) {
             Ok(text) => Cow::Borrowed(text),
             Err(_) => {
@@ -395,6 +490,23 @@ mod tests {
         let (value, _, _) = parse(b"[1e400, 9007199254740993]").unwrap();
         assert_eq!(value.items()[0].integer(), None);
         assert_eq!(value.items()[1].integer(), Some(9_007_199_254_740_993));
+    }
+
+    #[test]
+    fn a_field_that_repeats_another_is_stepped_over() {
+        let repeated = &Limits { repeated: &[("t", "u")], foreseen: &["t", "v", "x"], ..Limits::default() };
+        let check = |text: &str, names: &[&str]| {
+            let (value, len, _) = read(text.as_bytes(), repeated).unwrap();
+            assert_eq!(value.fields().iter().map(|(name, _)| &**name).collect::<Vec<_>>(), names, "{text}");
+            assert_eq!(len, text.trim_end().len());
+            for cut in 0..text.len() {
+                assert_eq!(read(text[..cut].as_bytes(), repeated).err(), Some(Failed::Short), "{text}");
+            }
+        };
+        check(r#"{"t":"a","u":[{"x":"]\\\"}"}],"v":1}"#, &["t", "v"]);
+        check(r#"{"t":"a","u":"b","v":1}"#, &["t", "v"]);
+        check(r#"{"u":[],"t":"a"}"#, &["u", "t"]);
+        check(r#"{"v":{"t":1,"u":2}}"#, &["v"]);
     }
 
     proptest::proptest! {

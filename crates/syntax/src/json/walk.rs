@@ -24,11 +24,16 @@ pub struct Limits {
     pub from: u64,
     /// One value follows another, as in a file with one a line: the first step of a path is then the value's number.
     pub sequence: bool,
+    /// Pairs of names: where an object that is given whole has the first, its field of the second name, which says the
+    /// same again, is stepped over unread.
+    pub repeated: &'static [(&'static str, &'static str)],
+    /// Names that objects are likely to have, in their likely order: they are read faster. Others are read all the same.
+    pub foreseen: &'static [&'static str],
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { element: 32 << 20, from: 0, sequence: false }
+        Self { element: 32 << 20, from: 0, sequence: false, repeated: &[], foreseen: &[] }
     }
 }
 
@@ -226,7 +231,7 @@ impl<V: Visitor> Walk<'_, '_, V> {
     fn give(&mut self) -> Result<(), V::Error> {
         let start = self.window.place();
         let kind = loop {
-            match read(self.window.rest()) {
+            match read(self.window.rest(), self.limits) {
                 Ok((value, len, doubts)) => {
                     let end = start + len as u64;
                     let element = Element { value, start: self.given.unwrap_or(start), end, doubts };
@@ -258,7 +263,7 @@ impl<V: Visitor> Walk<'_, '_, V> {
             return Ok(Some(DamageKind::Truncated));
         }
         bytes.push(b' ');
-        let Ok((value, len, doubts)) = read(&bytes) else { return Ok(Some(DamageKind::Syntax)) };
+        let Ok((value, len, doubts)) = read(&bytes, self.limits) else { return Ok(Some(DamageKind::Syntax)) };
         let element = Element { value, start: self.given.unwrap_or(start), end: start + len as u64, doubts };
         self.visitor.take(&self.path, element)?;
         self.window.advance(len);
