@@ -500,7 +500,7 @@ mod tests {
             assert_eq!(value.fields().iter().map(|(name, _)| &**name).collect::<Vec<_>>(), names, "{text}");
             assert_eq!(len, text.trim_end().len());
             for cut in 0..text.len() {
-                assert_eq!(read(text[..cut].as_bytes(), repeated).err(), Some(Failed::Short), "{text}");
+                assert_eq!(read(&text.as_bytes()[..cut], repeated).err(), Some(Failed::Short), "{text}");
             }
         };
         check(r#"{"t":"a","u":[{"x":"]\\\"}"}],"v":1}"#, &["t", "v"]);
