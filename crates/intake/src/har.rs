@@ -67,15 +67,38 @@ fn entry(element: &Element<'_>) -> Record {
     let stamp = value.text_at("startedDateTime").unwrap_or_default();
     timed(&mut record, stamp, time::iso_utc(stamp));
     let url = value.follow(&["request", "url"]).and_then(Value::text).unwrap_or_default();
-    // A query may carry a token; the address without it says which page it was.
-    let plain = url.split(['?', '#']).next().unwrap_or(url);
-    record.detail(DetailKey::Url, plain);
+    let plain = without_secrets(url);
+    record.detail(DetailKey::Url, plain.as_str());
     record.detail(DetailKey::Action, value.follow(&["request", "method"]).and_then(Value::text).unwrap_or_default());
     record.detail(DetailKey::Outcome, value.follow(&["response", "status"]).and_then(Value::word).unwrap_or_default());
     record.detail(
         DetailKey::Description,
         value.follow(&["response", "content", "mimeType"]).and_then(Value::text).unwrap_or_default(),
     );
-    record.text = plain.to_owned();
+    record.text = plain;
     record
+}
+
+/// Returns an address without its query, which may carry a token, and without a name and a password before the host: what
+/// is left says which page it was.
+fn without_secrets(url: &str) -> String {
+    let plain = url.split(['?', '#']).next().unwrap_or(url);
+    let Some((scheme, rest)) = plain.split_once("://") else { return plain.to_owned() };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = host.rsplit('@').next().unwrap_or(host);
+    format!("{scheme}://{host}{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neither_password_nor_token_is_told() {
+        let check = |url: &str, expected: &str| assert_eq!(without_secrets(url), expected);
+        check("https://user:secret@exemple.invalid/a?token=t#x", "https://exemple.invalid/a");
+        check("https://exemple.invalid/@name/1", "https://exemple.invalid/@name/1");
+        check("https://user@exemple.invalid", "https://exemple.invalid");
+        check("data:text/plain,x", "data:text/plain,x");
+    }
 }
