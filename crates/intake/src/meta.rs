@@ -178,11 +178,12 @@ fn comment(element: &Element<'_>, fields: &Value<'_>) -> Record {
     record.author = Some(account(OWNER, None));
     record.direction = Direction::Sent;
     record.visibility = Visibility::Public;
-    for (at, (_, field)) in fields.fields().iter().enumerate() {
+    let mut told = false;
+    for (_, field) in fields.fields() {
         if let Some(seconds) = field.at("timestamp").and_then(Value::integer).filter(|&seconds| seconds > 0) {
             timed(&mut record, &seconds.to_string(), time::unix_s(seconds));
         } else if let Some(value) = field.text_at("value") {
-            if at == 0 {
+            if !std::mem::replace(&mut told, true) {
                 message::words(&mut record, value);
             } else {
                 record.detail(DetailKey::To, mended(value));

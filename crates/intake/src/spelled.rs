@@ -53,7 +53,7 @@ const MONTHS: &[(&str, u8)] = &[
 /// then a zone where there is one. Without a zone it floats.
 pub(crate) fn spelled(text: &str) -> Option<Moment> {
     let words = words(text);
-    let at = words.iter().position(|word| month(word).is_some())?;
+    let at = (0..words.len()).find(|&at| month(&words[at]).is_some() && beside_a_day(&words, at))?;
     let month = month(&words[at])?;
     let number = |word: &str| word.parse::<u16>().ok();
     let day_before = at.checked_sub(1).and_then(|before| number(words[before].trim_end_matches('.')));
@@ -88,6 +88,15 @@ pub(crate) fn spelled(text: &str) -> Option<Moment> {
     made((year, month, day), (hour, minute, second.flatten().unwrap_or(0)), precision, zone)
 }
 
+/// A month stands beside the number of a day. A day of the week that begins like one ("mar." is Tuesday) stands before that
+/// number, and another month after it.
+fn beside_a_day(words: &[String], at: usize) -> bool {
+    let is_number = |at: usize| words.get(at).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let before = at.checked_sub(1).is_some_and(is_number);
+    let another_follows = words.get(at + 2).is_some_and(|word| month(word).is_some());
+    before || is_number(at + 1) && !another_follows
+}
+
 fn made(
     (year, month, day): (u16, u8, u16),
     (hour, minute, second): (u8, u8, u8),
@@ -113,6 +122,7 @@ fn plain(c: char) -> char {
         'û' | 'ü' | 'ù' => 'u',
         'ä' | 'à' | 'á' => 'a',
         'ç' => 'c',
+        'ì' | 'í' => 'i',
         other => other,
     }
 }
@@ -145,6 +155,8 @@ mod tests {
         check("Dienstag, 5. März 2024 um 14:05:09", "2024-03-05T14:05:09");
         check("martes, 5 de marzo de 2024, 14:05", "2024-03-05T14:05");
         check("5 août 2024", "2024-08-05");
+        check("mar. 5 mars 2024, 14:05", "2024-03-05T14:05");
+        check("martedì 5 marzo 2024 alle 14:05", "2024-03-05T14:05");
         check("31 février 2024 10:00", "");
         check("hier à 14:05", "");
     }

@@ -87,7 +87,7 @@ struct Chats {
     name: Option<String>,
     kind: String,
     /// Which of an account's chats it is.
-    number: Option<u64>,
+    number: Option<(bool, u64)>,
     /// The last number seen, in a chat that numbers its own messages.
     last_id: Option<i64>,
     missing_ids: i64,
@@ -142,7 +142,8 @@ impl Elements for Chats {
 impl Chats {
     /// Forgets the chat before when another begins: some have no name of their own.
     fn enter(&mut self, path: &Path) {
-        let number = path.number(2).filter(|_| path.name(1) == Some("list"));
+        let left = path.name(0) == Some("left_chats");
+        let number = path.number(2).filter(|_| path.name(1) == Some("list")).map(|number| (left, number));
         if number.is_some() && number != self.number {
             (self.name, self.last_id) = (None, None);
             self.kind.clear();
@@ -160,7 +161,7 @@ impl Chats {
         if let Some(last) = self.last_id
             && id > last
         {
-            self.missing_ids = self.missing_ids.saturating_add(id - last - 1);
+            self.missing_ids = self.missing_ids.saturating_add(id.saturating_sub(last).saturating_sub(1));
         }
         self.last_id = Some(id);
     }
@@ -225,6 +226,27 @@ mod tests {
         assert!(found.0[2].flags.has(Flag::ContentUnknown));
         assert_eq!(found.0[0].sent.unwrap().to_string(), "2024-03-05T14:05:09");
         assert!(found.1.iter().any(|note| note.code == "id-gap" && note.detail.starts_with("2 ")));
+    }
+
+    #[test]
+    fn a_chat_without_a_name_has_none_and_no_number_is_too_large() {
+        let file = r#"{"about":"","personal_information":{"user_id":1},"chats":{"list":[{"name":"Lou","type":"personal_chat","messages":[{"id":1,"type":"message","text":"a"}]}]},
+            "left_chats":{"list":[{"type":"public_supergroup","messages":[{"id":-9223372036854775807,"type":"message","text":"b"},{"id":9223372036854775807,"type":"message","text":"c"}]}]}}"#;
+        let mut kept = Kept::default();
+        crate::inspect(&file.as_bytes(), &Options::default(), &mut kept).unwrap();
+        let names: Vec<_> = kept.0.iter().map(|record| record.conversation.as_deref()).collect();
+        assert_eq!(names, [Some("Lou"), None, None]);
+    }
+
+    #[test]
+    fn a_forwarded_message_is_by_whom_it_was_passed_on() {
+        let page = r#"<!doctype html><html><title>Exported Data</title><div class="message default" id="message1"><div class="date" title="05.03.2024 14:05:19"></div><div class="from_name">Ada</div><div class="text">a</div></div>
+            <div class="message default joined" id="message2"><div class="date" title="05.03.2024 14:06:19"></div><div class="forwarded body"><div class="from_name">Max</div><div class="text">b</div></div></div></html>"#;
+        let mut kept = Kept::default();
+        crate::inspect(&page.as_bytes(), &Options::default(), &mut kept).unwrap();
+        let names: Vec<_> = kept.0.iter().map(|record| record.author.as_ref().unwrap().name.as_str()).collect();
+        assert_eq!(names, ["Ada", "Ada"]);
+        assert!(kept.0[1].flags.has(Flag::Forwarded));
     }
 
     #[test]

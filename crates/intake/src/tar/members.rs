@@ -26,6 +26,7 @@ pub(super) fn give(
         repeated: Repeated::default(),
         names: HashMap::new(),
         number: 0,
+        lost: 0,
         unpacked: 0,
         said: Said::default(),
         always: Said::default(),
@@ -56,6 +57,8 @@ struct Members<'m, 'a> {
     repeated: Repeated,
     names: HashMap<String, u64>,
     number: u64,
+    /// Bytes that should be a header and are none, since the last member.
+    lost: u64,
     unpacked: u64,
     /// What was said about the next member, and about all that follow.
     said: Said,
@@ -64,7 +67,7 @@ struct Members<'m, 'a> {
 
 impl Members<'_, '_> {
     fn run(&mut self) -> Result<End, ReadError> {
-        let (mut empty, mut lost) = (0, 0_u64);
+        let mut empty = 0;
         loop {
             let mut block = [0; BLOCK];
             match self.input.fill(&mut block)? {
@@ -81,18 +84,22 @@ impl Members<'_, '_> {
             }
             empty = 0;
             let Some(header) = Header::parse(&block) else {
-                lost += BLOCK as u64;
+                self.lost += BLOCK as u64;
                 continue;
             };
-            if lost > 0 {
-                let detail =
-                    format!("{lost} bytes where a member should begin are none; the next one is found after them.");
-                self.repeated.add("damaged", self.number, &detail, self.notes, self.sink);
-                lost = 0;
-            }
+            self.damaged("the next one is found after them");
             if let Some(end) = self.header(header)? {
                 return Ok(end);
             }
+        }
+    }
+
+    /// Says that bytes where a member should begin are none: what they held stays in the archive.
+    fn damaged(&mut self, then: &str) {
+        let lost = std::mem::take(&mut self.lost);
+        if lost > 0 {
+            let detail = format!("{lost} bytes where a member should begin are none; {then}.");
+            self.repeated.add("damaged", self.number, &detail, self.notes, self.sink);
         }
     }
 
@@ -232,6 +239,7 @@ impl Members<'_, '_> {
 
     /// Looks at what follows the members, and says what was wrong with the end.
     fn end(&mut self, end: End, size: u64) -> Result<(), ReadError> {
+        self.damaged("no member follows them");
         match end {
             End::Marked => self.trailing()?,
             End::Limit => {}

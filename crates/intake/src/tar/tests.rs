@@ -128,6 +128,15 @@ fn a_damaged_or_cut_archive_is_read_as_far_as_it_goes() {
 }
 
 #[test]
+fn a_last_header_that_is_broken_is_told() {
+    let one = entry(b"one", b'0', b"1");
+    let mut broken = entry(b"bad", b'0', b"x");
+    broken[0] ^= 1;
+    check(&archive(&[one.clone(), broken.clone()]), &[("one", 1, Outcome::Whole)], &["damaged"]);
+    check(&[one, broken].concat(), &[("one", 1, Outcome::Whole)], &["damaged", "no-end-mark"]);
+}
+
+#[test]
 fn limits_are_kept() {
     let mut options = Options::default();
     options.limits.entries = 1;

@@ -85,7 +85,11 @@ fn message(node: &Node<'_, '_>, sender: &mut Option<String>) -> Option<Record> {
     let title = date.attribute("title").unwrap_or_default();
     timed(&mut record, &title, when(&title));
     // The name stands in the first of a run of messages only.
-    if let Some(from) = node.class("from_name") {
+    let forwarded = node.class("forwarded");
+    let inside = |one: &Node<'_, '_>| {
+        forwarded.is_some_and(|it| it.range().start <= one.range().start && one.range().end <= it.range().end)
+    };
+    if let Some(from) = node.find(|one| one.has_class("from_name") && !inside(one)) {
         *sender = Some(from.text(&mut oddities));
     }
     record.author = sender.clone().map(|name| Author { name, labelled_by: LabelledBy::Unknown, platform_id: None });
@@ -96,8 +100,10 @@ fn message(node: &Node<'_, '_>, sender: &mut Option<String>) -> Option<Record> {
         let link = reply.find(|one| one.is("a")).and_then(|link| link.attribute("href").map(|href| href.into_owned()));
         record.reply_to = link.map(|href| href.rsplit("message").next().unwrap_or_default().to_owned());
     }
-    if node.class("forwarded").is_some() {
+    if let Some(forwarded) = forwarded {
         record.flags.insert(Flag::Forwarded);
+        let from = forwarded.class("from_name").map(|name| name.text(&mut oddities));
+        record.detail(DetailKey::ForwardedFrom, from.unwrap_or_default());
     }
     for flag in odd(oddities).iter() {
         record.flags.insert(flag);
