@@ -136,12 +136,18 @@ fn post<'t, 'a>(unit: &Node<'t, 'a>, platform: &Platform, others: &[Node<'t, 'a>
 
 /// Lists what is inside a unit and not inside one that follows it: replies may lie inside what they answer.
 fn own<'t, 'a>(unit: &Node<'t, 'a>, others: &[Node<'t, 'a>]) -> impl Iterator<Item = Node<'t, 'a>> {
-    let end = unit.range().end;
-    let inside: Vec<Range<usize>> = others.iter().map(Node::range).take_while(|other| other.start < end).collect();
-    unit.descendants().filter(move |node| {
-        let start = node.range().start;
-        let before = inside.partition_point(|other| other.start <= start);
-        !inside[..before].iter().any(|other| start < other.end)
+    let (mut inside, mut at) = (unit.descendants(), 0);
+    std::iter::from_fn(move || {
+        loop {
+            let node = inside.next()?;
+            while others.get(at).is_some_and(|other| other.id < node.id) {
+                at += 1;
+            }
+            if others.get(at).is_none_or(|other| other.id != node.id) {
+                return Some(node);
+            }
+            inside.step_over(&node);
+        }
     })
 }
 

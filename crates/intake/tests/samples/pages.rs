@@ -1,5 +1,7 @@
 //! Saved pages and the threads in them.
 
+use std::time::{Duration, Instant};
+
 use temoin_evidence::{DetailKey, Flag, Kind, Record};
 
 use crate::support::{bytes, sample, samples};
@@ -109,4 +111,16 @@ fn a_page_without_the_structure_stays_a_page() {
         (found.of(Kind::Page), found.texts(), found.noted("thread-not-read")),
         (1, vec!["Something went wrong"], true)
     );
+}
+
+#[test]
+fn long_and_deep_threads_are_read_in_time() {
+    let one = "<shreddit-comment author=a permalink=/r/v/comments/a/b/><p>x</p>";
+    let link = "<link rel=canonical href='https://www.reddit.com/r/v/comments/a/'>";
+    let begun = Instant::now();
+    for end in ["", "</shreddit-comment>"] {
+        let page = format!("<html>{link}{}", format!("{one}{end}").repeat(20_000));
+        assert_eq!(bytes(page.as_bytes(), "a.html").records.len(), 20_000);
+    }
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
 }

@@ -431,6 +431,13 @@ pub struct Descendants<'t, 'a> {
     after: u32,
 }
 
+impl Descendants<'_, '_> {
+    /// Leaves out what is inside a node that was just listed.
+    pub fn step_over(&mut self, node: &Node<'_, '_>) {
+        self.next = self.next.max(node.stored().after);
+    }
+}
+
 impl<'t, 'a> Iterator for Descendants<'t, 'a> {
     type Item = Node<'t, 'a>;
 
@@ -470,6 +477,10 @@ mod tests {
         assert!(div.class("y").is_some() && div.class("z").is_none());
         assert_eq!(tree.root().children().map(|n| n.name()).collect::<Vec<_>>(), ["div", "i"]);
         assert_eq!(div.find(|n| n.has_class("x")).unwrap().ancestors().count(), 2);
+        let mut inside = tree.root().descendants();
+        let first = inside.next().unwrap();
+        inside.step_over(&first);
+        assert_eq!(inside.next().map(|n| n.name()).as_deref(), Some("i"));
     }
 
     #[test]
