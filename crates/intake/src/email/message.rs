@@ -12,6 +12,7 @@ use super::fields::{Field, Fields};
 use super::mime::{self, Part, Role};
 use crate::ReadError;
 use crate::emit::{Emit, odd};
+use crate::threads::mail::notified;
 
 /// Most of a header that is read, in bytes, and most fields.
 const HEADER: usize = 256 << 10;
@@ -59,6 +60,7 @@ impl Messages {
         let parts = self.parts.parts(message);
         self.cut += u64::from(parts.cut);
         body(&parts.list, &mut record);
+        notice(&mut record);
         for (number, part) in parts.list.iter().enumerate().filter(|(_, part)| part.role == Role::Beside) {
             let name = crate::zip::display(&part.name.clone().unwrap_or_else(|| unnamed(number, &part.media)));
             let (bytes, whole) = part.decoded();
@@ -177,6 +179,18 @@ fn body(parts: &[Part<'_>], record: &mut Record) {
             record.detail(DetailKey::Description, other);
         }
     }
+}
+
+/// Tells what a platform's own mail says happened there: the sender is what the mail claims.
+fn notice(record: &mut Record) {
+    let from = record.author.as_ref().and_then(|author| author.platform_id.as_deref()).unwrap_or_default();
+    let subject = record.details.iter().find(|detail| detail.key == DetailKey::Subject);
+    let subject = subject.map_or("", |detail| detail.value.as_str());
+    let Some(found) = notified(from, subject, &record.text) else { return };
+    let name = found.who.as_deref().unwrap_or("someone");
+    record.detail(DetailKey::Action, format!("{}: {} by {name}", found.platform, found.kind.word()));
+    record.detail(DetailKey::Link, found.url.unwrap_or_default());
+    record.detail(DetailKey::Earlier, found.quoted.unwrap_or_default());
 }
 
 fn text(part: &Part<'_>, flags: &mut Flags) -> String {

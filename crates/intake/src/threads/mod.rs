@@ -2,6 +2,7 @@
 //! so what is relied on is what its own scripts and readers of screens need: roles, test ids, times, links. See
 //! `docs/formats/threads.md`.
 
+pub(crate) mod mail;
 mod platform;
 
 use std::ops::Range;
