@@ -57,6 +57,7 @@ fn zip(
         archive.give(*at, &mut notes, &mut look)?;
         looks.push((detect::detect(&look.head, archive.member(*at).len(), name), look.whole));
     }
+    archive.packaged(&mut notes, sink)?;
     let mut summary = Summary::new("zip", &detected.media_type);
     summary.members = Some(archive.listed());
     let beside: BTreeSet<String> = members.iter().map(|(_, _, name)| base(name).to_owned()).collect();

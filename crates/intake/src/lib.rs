@@ -61,6 +61,7 @@ mod threads;
 mod tiktok;
 mod time;
 mod told;
+mod warc;
 mod whatsapp;
 mod x;
 mod zip;

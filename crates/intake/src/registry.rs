@@ -3,13 +3,14 @@
 
 use crate::format::{Format, Head, Kind};
 use crate::{
-    calendar, discord, email, gzip, har, imessage, mastodon, media, meta, page, plain, reddit, signal, signal_text,
-    sms, snapchat, takeout, tar, telegram, tiktok, whatsapp, x, zip,
+    calendar, discord, email, gzip, har, imessage, mastodon, media, meta, page, plain, reddit, signal,
+    signal_text, sms, snapchat, takeout, tar, telegram, tiktok, warc, whatsapp, x, zip,
 };
 
 const FORMATS: &[&dyn Format] = &[
     // Archives.
     &zip::Zip,
+    &warc::Warc,
     &tar::Tar,
     &gzip::Gzip,
     // Pictures, films, recordings.

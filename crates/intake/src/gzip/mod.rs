@@ -9,7 +9,7 @@ use crate::format::{Format, Head, Kind};
 use crate::notes::Notes;
 use crate::{Flow, MemberEnd, MemberHeader, Options, Outcome, ReadError, Sink, Source, Summary, Take};
 
-pub(crate) use unpack::{Fault, Unpacked};
+pub(crate) use unpack::{Fault, Input, Unpacked};
 
 /// Reads a gzip file.
 pub(crate) struct Gzip;

@@ -38,7 +38,13 @@ pub(crate) enum Fault {
 impl Fault {
     /// Notes it.
     pub(crate) fn note(self, size: u64, limits: &Limits, notes: &mut Notes, sink: &mut dyn Sink) {
-        let (code, place, detail) = match self {
+        let (code, place, detail) = self.told(size, limits);
+        notes.add(code, place, detail, sink);
+    }
+
+    /// Returns the code, the place and the sentence of its note.
+    pub(crate) fn told(self, size: u64, limits: &Limits) -> (&'static str, Place, String) {
+        match self {
             Self::Truncated => ("truncated", Place::Whole, "The packed bytes break off: the file is cut.".to_owned()),
             Self::Broken => {
                 ("broken-member", Place::Whole, "The packed bytes make no sense from a place on.".to_owned())
@@ -58,16 +64,14 @@ impl Fault {
                 let detail = format!("More than {} bytes in all would come out of the archive.", limits.unpacked);
                 ("unpacked-limit", Place::Whole, detail)
             }
-        };
-        notes.add(code, place, detail, sink);
+        }
     }
 }
 
 impl<'a> Unpacked<'a> {
     /// Begins at the beginning.
     pub(crate) fn new(source: &'a dyn Source, limits: Limits) -> Self {
-        let input = Input { source, at: 0, held: Vec::new(), used: 0 };
-        Self { decoder: Some(GzDecoder::new(input)), limits, streams: 0, written: 0, fault: None }
+        Self { decoder: Some(GzDecoder::new(Input::new(source, 0))), limits, streams: 0, written: 0, fault: None }
     }
 
     /// Gives the next bytes; none at the end or at a fault.
@@ -152,7 +156,7 @@ impl<'a> Unpacked<'a> {
 }
 
 /// Reads a source from front to back.
-struct Input<'a> {
+pub(crate) struct Input<'a> {
     source: &'a dyn Source,
     /// Place of the first byte held.
     at: u64,
@@ -160,8 +164,14 @@ struct Input<'a> {
     used: usize,
 }
 
-impl Input<'_> {
-    fn place(&self) -> u64 {
+impl<'a> Input<'a> {
+    /// Begins at a place.
+    pub(crate) fn new(source: &'a dyn Source, at: u64) -> Self {
+        Self { source, at, held: Vec::new(), used: 0 }
+    }
+
+    /// Returns the place of the next byte.
+    pub(crate) fn place(&self) -> u64 {
         self.at + self.used as u64
     }
 }

@@ -3,7 +3,7 @@
 
 mod mhtml;
 
-use temoin_evidence::{DetailKey, Kind as RecordKind, Moment, Origin, Record, Span};
+use temoin_evidence::{DetailKey, Flags, Kind as RecordKind, Moment, Origin, Record, Span};
 use temoin_syntax::entity::Oddities;
 use temoin_syntax::markup::{Dialect, Tree};
 
@@ -77,7 +77,7 @@ pub(crate) fn held(source: &dyn Source, emit: &mut Emit<'_>) -> Result<Vec<u8>, 
     Ok(bytes)
 }
 
-/// Gives the records of a page: posts and comments where it is a thread that is known, else the page with its text.
+/// Tells of a page what is odd about it, and gives its records.
 pub(crate) fn told(
     tree: &Tree<'_>,
     facts: &Facts,
@@ -92,6 +92,17 @@ pub(crate) fn told(
     if tree.cut {
         emit.note("too-large", "The page has more elements than are read; its bytes are kept.");
     }
+    given(tree, facts, all, places, emit)
+}
+
+/// Gives the records of a page: posts and comments where it is a thread that is known, else the page with its text.
+pub(crate) fn given(
+    tree: &Tree<'_>,
+    facts: &Facts,
+    all: Span,
+    places: Places,
+    emit: &mut Emit<'_>,
+) -> Result<(), ReadError> {
     let platform = facts.url.as_deref().and_then(threads::platform);
     if let Some(platform) = platform {
         let mut found = threads::read(tree, platform, all, places);
@@ -129,6 +140,9 @@ pub(crate) struct Facts {
     pub(crate) program: Option<String>,
     pub(crate) scripts: u64,
     pub(crate) beside: Vec<String>,
+    /// What a program that captured it says beside.
+    pub(crate) more: Vec<(DetailKey, String)>,
+    pub(crate) flags: Flags,
 }
 
 /// Most pictures listed of one page.
@@ -189,6 +203,10 @@ impl Facts {
         record.detail(DetailKey::Url, self.url.clone().unwrap_or_default());
         record.detail(DetailKey::Subject, self.title.clone().unwrap_or_default());
         record.detail(DetailKey::Program, self.program.clone().unwrap_or_default());
+        for (key, value) in &self.more {
+            record.detail(*key, value.as_str());
+        }
+        record.flags = self.flags.iter().fold(record.flags, Flags::with);
         if let Some((raw, sent)) = &self.saved {
             crate::emit::timed(record, raw, *sent);
         }

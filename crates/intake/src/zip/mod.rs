@@ -5,6 +5,7 @@ mod directory;
 mod inflate;
 mod member;
 mod name;
+mod wacz;
 
 use std::collections::HashMap;
 
@@ -86,6 +87,7 @@ fn read(
     for at in 0..archive.members.len() {
         archive.give(at, &mut notes, sink)?;
     }
+    archive.packaged(&mut notes, sink)?;
     let mut summary = Summary::new("zip", &detected.media_type);
     summary.members = Some(archive.listed);
     summary.notes = notes.finish(sink);
@@ -132,6 +134,11 @@ impl<'a> Archive<'a> {
     /// Returns a member as a source.
     pub(crate) fn member(&self, at: usize) -> Member<'a> {
         Member::new(self.source, &self.members[at].0)
+    }
+
+    /// Compares the members with the list of their sums that a capture of the web carries (WACZ), where it is one.
+    pub(crate) fn packaged(&self, notes: &mut Notes, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        wacz::check(self, notes, sink)
     }
 
     /// Returns how many members the archive lists.

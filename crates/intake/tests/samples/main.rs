@@ -3,6 +3,7 @@
 mod support;
 
 mod archives;
+mod captures;
 mod chats;
 mod hostile;
 mod mail;
