@@ -226,7 +226,7 @@ mod tests {
         check(b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "a.svg", "image/svg+xml", Kind::FILE);
         check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "chat.txt", "image/png", kind("picture"));
         check(b"\xff\xd8\xff\xe0\0\x10JFIF\0", "a.jpg", "image/jpeg", kind("picture"));
-        check(b"%PDF-1.7\n1 0 obj", "a.pdf", "application/pdf", Kind::FILE);
+        check(b"%PDF-1.7\n1 0 obj", "a.pdf", "application/pdf", Kind::of("pdf"));
         check(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "IMG_0001.HEIC", "image/heic", kind("picture"));
         check(b"\0\0\0\x1cftypavif\0\0\0\0avifmif1", "a.avif", "image/avif", kind("picture"));
         check(

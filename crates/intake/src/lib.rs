@@ -42,6 +42,7 @@ mod mojibake;
 mod notes;
 mod options;
 mod page;
+mod pdf;
 mod plain;
 mod read;
 mod reddit;

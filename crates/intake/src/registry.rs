@@ -3,7 +3,7 @@
 
 use crate::format::{Format, Head, Kind};
 use crate::{
-    calendar, discord, email, gzip, har, imessage, mastodon, media, meta, page, plain, reddit, signal,
+    calendar, discord, email, gzip, har, imessage, mastodon, media, meta, page, pdf, plain, reddit, signal,
     signal_text, sms, snapchat, takeout, tar, telegram, tiktok, warc, whatsapp, x, zip,
 };
 
@@ -38,6 +38,8 @@ const FORMATS: &[&dyn Format] = &[
     &telegram::TelegramHtml,
     &meta::MetaHtml,
     &page::Page,
+    // Documents.
+    &pdf::Pdf,
     // Mail.
     &email::Mbox,
     &email::Email,

@@ -1,4 +1,4 @@
-//! Captures of the web.
+//! Captures of the web, and documents printed from it.
 
 use temoin_evidence::{DetailKey, Kind};
 
@@ -47,4 +47,12 @@ fn a_changed_byte_of_a_capture_shows() {
     changed[last] = b'C';
     let found = bytes(&changed, "x.warc");
     assert!(found.noted("digest-differs") && found.texts()[1] == "Copie");
+}
+
+#[test]
+fn a_document_tells_its_text_and_when_it_was_made() {
+    let found = sample("documents/capture.pdf");
+    assert_eq!((found.of(Kind::Page), found.texts()), (1, vec!["tu vas voir é"]));
+    assert_eq!(found.details(DetailKey::Created), ["2024-03-05T14:05:09+01:00"]);
+    assert!(found.notes.iter().any(|note| note.detail == "It has 1 pages."));
 }
