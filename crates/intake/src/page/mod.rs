@@ -3,6 +3,9 @@
 
 mod mhtml;
 
+use std::borrow::Cow;
+
+use mail_parser::decoders::charsets::map::charset_decoder;
 use temoin_evidence::{DetailKey, Flags, Kind as RecordKind, Moment, Origin, Record, Span};
 use temoin_syntax::entity::Oddities;
 use temoin_syntax::markup::{Dialect, Tree};
@@ -29,7 +32,7 @@ impl Format for Page {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        matches!(head.media_type, "text/html" | "application/xhtml+xml") && head.encoding == Some(Encoding::Utf8)
+        matches!(head.media_type, "text/html" | "application/xhtml+xml") && head.encoding.is_some()
     }
 
     fn read(
@@ -42,12 +45,37 @@ impl Format for Page {
         let mut emit = Emit::new(KIND, detected, source.len(), options, sink);
         crate::plain::name_differs(detected, &mut emit);
         let bytes = held(source, &mut emit)?;
-        let tree = Tree::new(&bytes, Dialect::Html, NODES);
+        let (html, places) = match decoded(&bytes, detected.encoding) {
+            Some(text) => (Cow::Owned(text.into_bytes()), Places::Packed),
+            None => (Cow::Borrowed(bytes.as_slice()), Places::InFile),
+        };
+        let tree = Tree::new(&html, Dialect::Html, NODES);
         let facts = Facts::of(&tree);
         let all = Span { start: 0, len: source.len() };
-        told(&tree, &facts, all, Places::InFile, &mut emit)?;
+        told(&tree, &facts, all, places, &mut emit)?;
         Ok(emit.finish())
     }
+}
+
+/// Decodes a page that is not UTF-8 where it says what it is; nothing where its bytes are read as they stand.
+fn decoded(bytes: &[u8], encoding: Option<Encoding>) -> Option<String> {
+    let name: Cow<'_, [u8]> = match encoding {
+        Some(Encoding::Utf16Le) => Cow::Borrowed(b"utf-16le"),
+        Some(Encoding::Utf16Be) => Cow::Borrowed(b"utf-16be"),
+        _ if simdutf8::basic::from_utf8(bytes).is_ok() => return None,
+        _ => {
+            // `<meta charset=x>` or `content="text/html; charset=x"`, among the first bytes (HTML Standard, section 13.2.3.2).
+            let start = bytes[..bytes.len().min(4096)].to_ascii_lowercase();
+            let at = memchr::memmem::find(&start, b"charset=")? + 8;
+            let name = start[at..].iter().copied().skip_while(|byte| matches!(byte, b'"' | b'\'' | b' '));
+            Cow::Owned(name.take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).collect())
+        }
+    };
+    if name.eq_ignore_ascii_case(b"utf-8") {
+        return None;
+    }
+    let text = charset_decoder(&name)?(bytes);
+    Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 /// Says where the bytes of what is found on a page lie.
@@ -107,7 +135,9 @@ pub(crate) fn given(
     if let Some(platform) = platform {
         let mut found = threads::read(tree, platform, all, places);
         if !found.is_empty() {
+            facts.head(&found, all, places, emit)?;
             for record in &mut found {
+                facts.complete(record);
                 record.conversation.clone_from(&facts.title);
                 emit.record(std::mem::replace(record, Record::new(RecordKind::Page, all)))?;
             }
@@ -171,7 +201,7 @@ impl Facts {
                 }
                 "img" | "video" | "audio" | "source" if facts.beside.len() < BESIDE => {
                     // Browsers save what a page shows into a folder beside it.
-                    facts.beside.extend(attribute("src").filter(|src| !src.contains(':') && src.contains("_fi")));
+                    facts.beside.extend(attribute("src").filter(|src| is_beside(src)));
                 }
                 _ => {}
             }
@@ -199,6 +229,29 @@ impl Facts {
         }
     }
 
+    /// Gives what a page of a thread says of itself, above its posts: where and when it was saved.
+    fn head(&self, found: &[Record], all: Span, places: Places, emit: &mut Emit<'_>) -> Result<(), ReadError> {
+        let first = found.first().map_or(all, |record| record.span);
+        let span = if places == Places::InFile { Span { start: 0, len: first.start } } else { all };
+        if span.len == 0 {
+            return Ok(());
+        }
+        let mut record = Record::new(RecordKind::Page, span);
+        self.tell(&mut record);
+        emit.record(record)
+    }
+
+    /// Makes the addresses of a post whole: pages name them without their host.
+    fn complete(&self, record: &mut Record) {
+        let Some((scheme, rest)) = self.url.as_deref().and_then(|url| url.split_once("://")) else { return };
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        for detail in record.details.iter_mut().filter(|detail| detail.key == DetailKey::Url) {
+            if detail.value.starts_with('/') && !detail.value.starts_with("//") {
+                detail.value.insert_str(0, &format!("{scheme}://{host}"));
+            }
+        }
+    }
+
     fn tell(&self, record: &mut Record) {
         record.detail(DetailKey::Url, self.url.clone().unwrap_or_default());
         record.detail(DetailKey::Subject, self.title.clone().unwrap_or_default());
@@ -211,6 +264,14 @@ impl Facts {
             crate::emit::timed(record, raw, *sent);
         }
     }
+}
+
+/// Returns whether a page shows a file of the folder that a browser saved beside it; its name is in the browser's language.
+fn is_beside(src: &str) -> bool {
+    const ENDINGS: [&str; 7] = ["_files", "_fichiers", "_bestanden", "-dateien", "_archivos", "_file", ".files"];
+    let Some((folder, _)) = src.trim_start_matches("./").split_once('/') else { return false };
+    let folder = folder.to_ascii_lowercase();
+    !src.contains(':') && ENDINGS.iter().any(|ending| folder.ends_with(ending))
 }
 
 /// Reads `Tue Mar 05 2024 14:05:09 GMT+0100 (…)`: the clock of the computer that saved, as the page tells it.
@@ -232,6 +293,10 @@ mod tests {
         assert_eq!(facts.url.as_deref(), Some("https://exemple.invalid/a?b=1"));
         assert_eq!(facts.saved.unwrap().1.unwrap().to_string(), "2024-03-05T14:05:09+01:00");
         assert_eq!((facts.title.as_deref(), facts.scripts), (Some("T é"), 1));
+        for (src, expected) in [("./a_files/x.jpg", true), ("Seite-Dateien/x.png", true), ("a_fichiers/x", true)] {
+            assert_eq!(is_beside(src), expected, "{src}");
+        }
+        assert!(!is_beside("x.jpg") && !is_beside("https://a_files/x") && !is_beside("img/x.jpg"));
         let html = "<html><!-- saved from url=(0030)https://exemple.invalid/page/1 --><link rel=canonical href='https://b.invalid/'>";
         let facts = Facts::of(&Tree::new(html.as_bytes(), Dialect::Html, 100));
         assert_eq!(facts.url.as_deref(), Some("https://exemple.invalid/page/1"));

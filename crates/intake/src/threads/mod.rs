@@ -25,9 +25,12 @@ const MOST: usize = 50_000;
 pub(crate) fn read(tree: &Tree<'_>, platform: &Platform, all: Span, places: Places) -> Vec<Record> {
     let units: Vec<Node<'_, '_>> = units(tree, platform);
     let starts: Vec<usize> = units.iter().map(|unit| unit.range().start).collect();
-    let mut records = Vec::new();
+    let mut records: Vec<Record> = Vec::new();
+    let mut answered = Answered::default();
     for (at, unit) in units.iter().enumerate() {
         let Some(mut record) = post(unit, platform, &units[at + 1..]) else { continue };
+        let above = answered.by(unit, (platform.is_below)(unit), &record);
+        record.reply_to = record.reply_to.or(above);
         record.span = match places {
             Places::Packed => all,
             Places::InFile => {
@@ -40,6 +43,33 @@ pub(crate) fn read(tree: &Tree<'_>, platform: &Platform, all: Span, places: Plac
         records.push(record);
     }
     records
+}
+
+/// Remembers which posts are open: what lies inside one answers it, and so does what a platform puts below it.
+#[derive(Default)]
+struct Answered {
+    /// Where each post that is still open ends, and its name.
+    open: Vec<(usize, Option<String>)>,
+    /// The last one that is not below another.
+    top: Option<String>,
+}
+
+impl Answered {
+    /// Returns the name of the post that this one answers, as far as the page's order tells.
+    fn by(&mut self, unit: &Node<'_, '_>, is_below: bool, record: &Record) -> Option<String> {
+        let Range { start, end } = unit.range();
+        while self.open.last().is_some_and(|(open, _)| *open <= start) {
+            self.open.pop();
+        }
+        let outer = self.open.last().and_then(|(_, name)| name.clone());
+        let above = if is_below { self.top.clone() } else { None };
+        let name = record.details.iter().find(|detail| detail.key == DetailKey::Id).map(|detail| detail.value.clone());
+        if !is_below {
+            self.top.clone_from(&name);
+        }
+        self.open.push((end, name));
+        outer.or(above)
+    }
 }
 
 /// Finds the elements that are a post or a comment each.

@@ -11,6 +11,8 @@ pub(crate) struct Platform {
     pub(super) is_text: fn(&Node<'_, '_>) -> bool,
     /// The element shows when, in words.
     pub(super) is_time: fn(&Node<'_, '_>) -> bool,
+    /// The post stands below another one, which it answers.
+    pub(super) is_below: fn(&Node<'_, '_>) -> bool,
     /// The path leads to a post.
     pub(super) is_post: fn(&str) -> bool,
     /// Returns the handle that a path leads to the page of.
@@ -84,6 +86,7 @@ const PLATFORMS: &[Platform] = &[
         is_unit: |node| is(node, "data-testid", "tweet") || node.is("article") && is(node, "role", "article"),
         is_text: |node| is(node, "data-testid", "tweetText"),
         is_time: never,
+        is_below: never,
         is_post: |path| path.contains("/status/"),
         handle: |path| only_name(path, &["home", "explore", "i", "search", "notifications", "messages"]),
         attributes: nothing,
@@ -96,6 +99,9 @@ const PLATFORMS: &[Platform] = &[
         is_unit: |node| node.is("ytd-comment-view-model") || node.is("ytd-comment-renderer"),
         is_text: |node| is(node, "id", "content-text"),
         is_time: |node| is(node, "id", "published-time-text"),
+        is_below: |node| {
+            node.ancestors().any(|one| one.is("ytd-comment-replies-renderer") || is(&one, "id", "replies"))
+        },
         is_post: |path| path == "/watch",
         handle: |path| path.strip_prefix("/@").or_else(|| after(path, "/channel/")),
         attributes: |node| Written {
@@ -115,6 +121,7 @@ const PLATFORMS: &[Platform] = &[
         },
         is_text: |node| is(node, "slot", "comment") || is(node, "slot", "text-body") || begins(node, "id", "form-"),
         is_time: never,
+        is_below: never,
         is_post: |path| path.contains("/comments/"),
         handle: |path| after(path, "/user/").or_else(|| after(path, "/u/")),
         attributes: |node| {
@@ -136,6 +143,7 @@ const PLATFORMS: &[Platform] = &[
         is_unit: |node| is(node, "data-e2e", "comment-item") || begins(node, "data-e2e", "comment-item"),
         is_text: |node| is(node, "data-e2e", "comment-level-1") || is(node, "data-e2e", "comment-level-2"),
         is_time: |node| begins(node, "data-e2e", "comment-time"),
+        is_below: never,
         is_post: |path| path.contains("/video/"),
         handle: |path| after(path, "/@"),
         attributes: nothing,
@@ -150,6 +158,7 @@ const PLATFORMS: &[Platform] = &[
         },
         is_text: |node| is(node, "data-testid", "postText") || node.attribute("data-word-wrap").is_some(),
         is_time: |node| node.attribute("data-tooltip").is_some(),
+        is_below: never,
         is_post: |path| path.starts_with("/profile/") && path.contains("/post/"),
         handle: |path| after(path, "/profile/"),
         attributes: nothing,
@@ -167,6 +176,7 @@ const PLATFORMS: &[Platform] = &[
             node.is("a")
                 && node.attribute("href").is_some_and(|href| href.contains("comment_id=") || href.contains("/posts/"))
         },
+        is_below: never,
         is_post: |path| path.contains("/posts/") || path.contains("/permalink"),
         handle: |path| {
             only_name(path, &["watch", "groups", "marketplace", "reel", "profile.php"])
@@ -187,6 +197,7 @@ const PLATFORMS: &[Platform] = &[
                 && node.parent().is_some_and(|parent| !parent.is("a"))
         },
         is_time: never,
+        is_below: never,
         is_post: |path| path.starts_with("/p/") || path.starts_with("/reel/"),
         handle: |path| only_name(path, &["explore", "reels", "direct", "accounts", "stories", "p"]),
         attributes: nothing,
@@ -201,6 +212,7 @@ const PLATFORMS: &[Platform] = &[
             node.attribute("lang").is_some() && node.find(|one| one.is("p")).is_some() || node.has_class("e-content")
         },
         is_time: never,
+        is_below: never,
         is_post: is_fediverse,
         handle: |path| after(path, "/@"),
         attributes: nothing,

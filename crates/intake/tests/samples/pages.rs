@@ -43,7 +43,12 @@ fn facts(records: &[Record]) -> Vec<String> {
 #[track_caller]
 fn thread(platform: &str, authors: &[&str], texts: &[&str]) {
     let path = format!("threads/{platform}.html");
-    let found = sample(&path);
+    let mut found = sample(&path);
+    // The page itself stands above its posts: where and when it was saved.
+    let page = found.records.remove(0);
+    assert_eq!((page.kind, page.sent.unwrap().to_string().as_str()), (Kind::Page, "2024-03-05T20:00:00+01:00"));
+    let urls = found.details(DetailKey::Url);
+    assert!(urls.iter().all(|url| url.starts_with("https://")), "{urls:?}");
     let handles: Vec<_> =
         found.records.iter().map(|record| record.author.as_ref().unwrap().platform_id.as_deref().unwrap()).collect();
     assert_eq!((handles, found.texts()), (authors.to_vec(), texts.to_vec()));
@@ -58,7 +63,7 @@ fn thread(platform: &str, authors: &[&str], texts: &[&str]) {
             _ => renamed.push_str(part),
         }
     }
-    assert_eq!(facts(&bytes(renamed.as_bytes(), "page.html").records), facts(&found.records));
+    assert_eq!(facts(&bytes(renamed.as_bytes(), "page.html").records[1..]), facts(&found.records));
 }
 
 #[test]
@@ -120,7 +125,31 @@ fn long_and_deep_threads_are_read_in_time() {
     let begun = Instant::now();
     for end in ["", "</shreddit-comment>"] {
         let page = format!("<html>{link}{}", format!("{one}{end}").repeat(20_000));
-        assert_eq!(bytes(page.as_bytes(), "a.html").records.len(), 20_000);
+        assert_eq!(bytes(page.as_bytes(), "a.html").of(Kind::Comment), 19_999);
     }
     assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn answers_name_what_they_answer() {
+    let answered = |platform: &str| {
+        let found = sample(&format!("threads/{platform}.html"));
+        found.records.into_iter().skip(1).map(|record| record.reply_to.unwrap_or_default()).collect::<Vec<_>>()
+    };
+    assert_eq!(answered("youtube"), ["", "UgA", ""]);
+    assert_eq!(answered("facebook"), ["", "", "1", ""]);
+    assert_eq!(answered("reddit"), ["", "t3_abc", "t1_k1", "t3_abc"]);
+}
+
+#[test]
+fn pages_in_other_charsets_are_read() {
+    let more = "and so on ".repeat(20);
+    let page =
+        [b"<html><meta charset=\"windows-1252\"><p>d\xe9j\xe0 vu \x80</p><!--", more.as_bytes(), b"-->"].concat();
+    assert_eq!(bytes(&page, "a.html").texts(), ["déjà vu €"]);
+    let wide: Vec<u8> = "\u{feff}<html><p>déjà</p></html>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(bytes(&wide, "a.html").texts(), ["déjà"]);
+    let page = [b"<html><p>d\xe9j\xe0 vu ", more.as_bytes()].concat();
+    let unnamed = bytes(&page, "a.html");
+    assert_eq!((unnamed.of(Kind::Page), unnamed.flagged(Flag::InvalidBytes)), (1, 1));
 }
