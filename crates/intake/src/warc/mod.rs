@@ -95,7 +95,12 @@ struct Seen {
     unknown_sums: u64,
     scripts: u64,
     secrets: bool,
+    /// How often each note was given.
+    noted: BTreeMap<&'static str, u64>,
 }
+
+/// Most notes of one kind; the others are counted.
+const NOTES: u64 = 50;
 
 /// Most kinds of records told apart.
 const KINDS: usize = 20;
@@ -202,10 +207,18 @@ impl<'a> Capture<'a> {
     }
 
     /// Notes something about the record that began at a place and has been read up to here.
-    fn note(&mut self, code: &str, start: u64, detail: &str) -> Result<(), ReadError> {
+    fn note(&mut self, code: &'static str, start: u64, detail: &str) -> Result<(), ReadError> {
         let end = self.feed.end()?;
-        self.emit.note_at(code, start, end.saturating_sub(start), detail);
+        self.note_at(code, start, end, detail);
         Ok(())
+    }
+
+    fn note_at(&mut self, code: &'static str, start: u64, end: u64, detail: &str) {
+        let count = self.seen.noted.entry(code).or_default();
+        *count += 1;
+        if *count <= NOTES {
+            self.emit.note_at(code, start, end.saturating_sub(start), detail);
+        }
     }
 
     /// Takes the first line after line ends, and says where it lies; nothing at the end.
@@ -236,7 +249,7 @@ impl<'a> Capture<'a> {
             None => self.feed.end()?,
         };
         let detail = "Bytes between records are none and are not read; they are kept.";
-        self.emit.note_at("damaged", start, end.saturating_sub(start), detail);
+        self.note_at("damaged", start, end, detail);
         Ok(())
     }
 
@@ -268,16 +281,13 @@ impl<'a> Capture<'a> {
 
     fn page(&mut self, block: &Block, told: Told, declared: &str, span: Span) -> Result<(), ReadError> {
         let page = block.page(declared);
-        let place = |emit: &mut Emit<'_>, code: &str, detail: &str| emit.note_at(code, span.start, span.len, detail);
         if page.wrong_chunks {
-            place(
-                &mut self.emit,
-                "wrong-chunks",
-                "A page is not split as its answer says; it is read as far as it goes.",
-            );
+            let detail = "A page is not split as its answer says; it is read as far as it goes.";
+            self.note_at("wrong-chunks", span.start, span.end(), detail);
         }
         if page.unread {
-            place(&mut self.emit, "encoding-unread", "A page is packed in a way that is not read; its bytes are kept.");
+            let detail = "A page is packed in a way that is not read; its bytes are kept.";
+            self.note_at("encoding-unread", span.start, span.end(), detail);
         }
         let tree = Tree::new(&page.html, Dialect::Html, NODES);
         let mut facts = Facts::of(&tree);
@@ -323,6 +333,9 @@ impl<'a> Capture<'a> {
             }
         }
         let seen = &self.seen;
+        for (code, count) in seen.noted.iter().filter(|(_, count)| **count > NOTES) {
+            emit.note(code, format!("{} more such notes are not listed.", count - NOTES));
+        }
         let kinds: Vec<String> = seen.kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
         let detail = format!("The capture holds {} records: {}.", seen.records, kinds.join(", "));
         emit.note("capture-records", detail);
