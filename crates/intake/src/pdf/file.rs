@@ -178,6 +178,10 @@ impl<'a> File<'a> {
     }
 
     fn stream_at(&mut self, start: usize) -> Vec<u8> {
+        if self.left == 0 {
+            self.cut = true;
+            return Vec::new();
+        }
         let mut objects = Objects::new(self.bytes, start, true);
         let Some(Object::Dict(dict)) = objects.next() else { return Vec::new() };
         if !matches!(objects.next(), Some(Object::Word(word)) if word == b"stream") {
