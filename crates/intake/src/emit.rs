@@ -11,7 +11,7 @@ use crate::{Flow, Kind, MemberEnd, MemberHeader, Options, Outcome, ReadError, Si
 /// records are numbered in file order, and what is counted was given.
 ///
 /// Bytes before a record that belong to no other are a piece of their own. A record whose bytes begin where those of the
-/// one before did shares its piece.
+/// one before did shares its piece. Markup that was broken may put one record into another: see [`Emit::apart`].
 pub(crate) struct Emit<'a> {
     /// What is known beside the bytes.
     pub(crate) options: &'a Options,
@@ -20,6 +20,7 @@ pub(crate) struct Emit<'a> {
     tally: Tally,
     size: u64,
     end: u64,
+    last: Span,
     position: u64,
     members: u64,
 }
@@ -38,7 +39,7 @@ impl<'a> Emit<'a> {
             notes.add("empty", Place::Whole, "The file holds no bytes.", sink);
         }
         let tally = Tally::new(kind, detected, options);
-        Self { options, sink, notes, tally, size, end: 0, position: 0, members: 0 }
+        Self { options, sink, notes, tally, size, end: 0, last: Span { start: 0, len: 0 }, position: 0, members: 0 }
     }
 
     /// Gives a record; its position is set here, and a text beyond the limit is cut.
@@ -49,6 +50,8 @@ impl<'a> Emit<'a> {
         let end = record.span.end().min(self.size);
         record.span.start = record.span.start.min(end);
         record.span.len = end - record.span.start;
+        self.apart(&mut record);
+        let end = record.span.end();
         self.around(record.span.start);
         if end > self.end {
             self.sink.piece(Span { start: self.end, len: end - self.end });
@@ -62,6 +65,19 @@ impl<'a> Emit<'a> {
             Flow::Continue => Ok(()),
             Flow::Stop => Err(ReadError::Stopped),
         }
+    }
+
+    /// Keeps pieces apart where a record begins inside the one before: one that lies wholly in it is shown by the same piece,
+    /// one that goes on beyond it has only the bytes beyond. Either is flagged.
+    fn apart(&mut self, record: &mut Record) {
+        use temoin_evidence::Flag;
+        let Span { start, .. } = record.span;
+        if start < self.end && start != self.last.start {
+            let end = record.span.end();
+            record.flags.insert(Flag::SyntaxRepaired);
+            record.span = if end > self.end { Span { start: self.end, len: end - self.end } } else { self.last };
+        }
+        self.last = record.span;
     }
 
     /// Describes an attachment: there, missing, or unknown where nobody looked.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use temoin_evidence::{AttachmentState, Detail, DetailKey, Flag, Kind, Note, Record, Span};
-use temoin_intake::{Flow, MemberHeader, Options, Sink, Source, Summary, Take, detect_source, inspect, read};
+use temoin_intake::{Detected, Flow, MemberHeader, Options, Sink, Source, Summary, Take, detect_source, inspect, read};
 
 /// Is what a reader said of a sample.
 pub struct Read {
@@ -135,9 +135,13 @@ fn empty() -> Read {
 }
 
 fn checked(bytes: &Vec<u8>, options: &Options) -> Read {
-    let detected = detect_source(bytes, &options.name).unwrap();
+    checked_as(bytes, &detect_source(bytes, &options.name).unwrap(), options)
+}
+
+/// Reads bytes with a reader, whatever they look like, and checks that pieces tile them and that each record is pieces.
+pub fn checked_as(bytes: &Vec<u8>, detected: &Detected, options: &Options) -> Read {
     let mut found = empty();
-    found.summary = read(bytes, &detected, options, &mut found).unwrap();
+    found.summary = read(bytes, detected, options, &mut found).unwrap();
     let mut end = 0;
     for piece in &found.pieces {
         assert_eq!(piece.start, end, "pieces touch");
@@ -147,7 +151,12 @@ fn checked(bytes: &Vec<u8>, options: &Options) -> Read {
     for (position, record) in found.records.iter().enumerate() {
         assert_eq!(record.position, position as u64);
         let tiled = |at| at == 0 || found.pieces.iter().any(|piece| piece.end() == at);
-        assert!(record.span.len > 0 && tiled(record.span.start) && tiled(record.span.end()), "a record is pieces");
+        assert!(
+            record.span.len > 0 && tiled(record.span.start) && tiled(record.span.end()),
+            "a record is pieces: {:?} of {}",
+            record.span,
+            bytes.len()
+        );
     }
     found
 }
