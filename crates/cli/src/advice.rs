@@ -2,7 +2,7 @@
 
 use temoin_desk::case::{CaseError, Part};
 use temoin_desk::evidence::EntryError;
-use temoin_desk::{DeskError, StatementError, TsaError};
+use temoin_desk::{DeskError, DnsError, StatementError, TsaError};
 use temoin_verify::CheckError;
 
 /// Is how an act failed, in words, with the code that machines read.
@@ -148,6 +148,7 @@ impl From<DeskError> for Failure {
             E::Case(error) => return error.into(),
             E::Statement(error) => return statement(&error),
             E::Tsa(error) => return tsa(error),
+            E::Dns(error) => return dns(error),
             E::Unreadable(given, _) => (
                 "unreadable",
                 capital(&format!("{given} cannot be read.")),
@@ -318,6 +319,17 @@ fn tsa(error: TsaError) -> Failure {
         _ => ("The authority's answer is not a time stamp.".into(), "Check the address, or try another authority."),
     };
     Failure::new("tsa", message, advice)
+}
+
+fn dns(error: DnsError) -> Failure {
+    let (message, advice) = match error {
+        DnsError::Address => ("This is not the address of a resolver.", "It is written 192.0.2.1 or 2001:db8::1."),
+        _ => (
+            "This computer names no resolver that can be found.",
+            "Name one with --resolver ADDRESS, or carry the keys in by file (temoin dkim CASE says how).",
+        ),
+    };
+    Failure::new("dns", message, advice)
 }
 
 impl From<CheckError> for Failure {

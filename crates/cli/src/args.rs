@@ -70,6 +70,9 @@ pub enum Command {
     /// Show which messages and files are held twice: they are linked, never merged
     #[command(after_help = "Example:\n  temoin twins my-case --json")]
     Twins(Twins),
+    /// Check which domains signed the mails (DKIM), while their keys are still published
+    #[command(after_help = "Examples:\n  temoin dkim my-case\n  temoin dkim my-case --fetch")]
+    Dkim(Dkim),
     /// Write a checkpoint over everything kept so far, and have it stamped if asked
     #[command(after_help = "Example:\n  temoin seal my-case --tsa-query query.tsq")]
     Seal(Seal),
@@ -259,6 +262,21 @@ pub struct Actors {
 pub struct Twins {
     #[command(flatten)]
     pub case: CaseArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct Dkim {
+    #[command(flatten)]
+    pub case: CaseArgs,
+    /// Only the mails of this item
+    #[arg(long, value_name = "ID")]
+    pub item: Option<ItemId>,
+    /// Ask the name system for the keys that the case does not hold, and keep them: the resolver learns which domains
+    #[arg(long)]
+    pub fetch: bool,
+    /// The resolver to ask, instead of this computer's own
+    #[arg(long, value_name = "ADDRESS", requires = "fetch")]
+    pub resolver: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@ use std::io;
 use temoin_case::CaseError;
 use temoin_evidence::{EntryId, ItemId, RecordId};
 
-use crate::{StatementError, Stop, TsaError};
+use crate::{DnsError, StatementError, Stop, TsaError};
 
 /// Says why an act could not be done. It holds facts and ids, never the person's words, names or paths.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +72,9 @@ pub enum DeskError {
     /// A time-stamping authority did not answer.
     #[error("the authority did not answer")]
     Tsa(TsaError),
+    /// A resolver cannot be asked.
+    #[error("the resolver did not answer")]
+    Dns(DnsError),
     /// A stamp is not over any checkpoint of this case.
     #[error("the stamp is not over a checkpoint of this case")]
     OtherStamp,

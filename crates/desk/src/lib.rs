@@ -6,6 +6,7 @@
 //! | make a case, care for it | [`create`], [`check`], [`copy`], [`change_keys`], [`export`], [`delete`] |
 //! | take something in | [`add`], with a [`Worker`] |
 //! | see what is there | [`list`], [`records`], [`twins`], [`inspect`] |
+//! | check who sent a mail | [`signatures`], [`fetch_keys`] |
 //! | write and answer | [`note`], [`answer`], [`join`] |
 //! | fix the moment | [`seal`], [`stamp`], [`stamp_online`], [`ask`], [`cosign`], [`take_signed`] |
 //!
@@ -27,6 +28,8 @@ mod beside;
 mod care;
 mod clock;
 mod demo;
+mod dkim;
+mod dns;
 mod dossier;
 mod error;
 mod inspect;
@@ -46,6 +49,7 @@ mod worker;
 pub use temoin_case as case;
 pub use temoin_dossier::Language;
 pub use temoin_evidence as evidence;
+pub use temoin_intake::SignatureOutcome;
 
 pub use actors::join;
 pub use add::{Add, Added, Step, add};
@@ -56,6 +60,8 @@ pub use care::{
 };
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use demo::{Demo, Made, Sample, demo};
+pub use dkim::{Fetched, SignatureLine, fetch_keys, signatures, wanted as wanted_keys};
+pub use dns::{DnsError, Resolver};
 pub use dossier::{Choice, DossierRequest, HandedOver, OriginalsKey, ShownCounts, WithheldCounts, dossier, receipt};
 pub use error::{DeskError, Given};
 pub use inspect::inspect;

@@ -6,7 +6,7 @@
 //! | its records, pieces, members and notes | [`read`] with a [`Sink`] |
 //! | its facts in one go, archives looked into | [`inspect`] |
 //! | the JSON line of a record | [`json::write_record`] |
-//! | to check the signature of a mail's domain with a key at hand | [`dkim::signatures`], [`dkim::check`] |
+//! | to check the signatures of a mail's domain with keys at hand | [`checked`], [`key_records`] |
 //!
 //! What is wrong with a file becomes a [`Note`](temoin_evidence::Note) with its place; nothing is dropped in silence.
 //!
@@ -69,6 +69,8 @@ mod zip;
 
 pub use detect::{Detected, Encoding, detect, detect_source};
 pub use email::dkim;
+pub use email::key_record::{KeyRecord, key_records, zone_line};
+pub use email::signed::{Checked, Outcome as SignatureOutcome, checked};
 pub use error::ReadError;
 pub use format::Kind;
 pub use inspect::inspect;

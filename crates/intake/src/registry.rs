@@ -43,6 +43,7 @@ const FORMATS: &[&dyn Format] = &[
     // Mail.
     &email::Mbox,
     &email::Email,
+    &email::KeyRecords,
     // Chats as text.
     &discord::Text,
     &signal_text::SignalText,

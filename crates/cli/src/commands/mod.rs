@@ -3,6 +3,7 @@
 mod case;
 mod give;
 mod log;
+mod mail;
 mod seal;
 mod story;
 mod take;
@@ -23,6 +24,7 @@ pub fn run(command: Command, json: bool) -> Result<u8, Failure> {
         Command::Answer(args) => log::answer(&args, json),
         Command::Actors(args) => log::actors(&args, json),
         Command::Twins(args) => take::twins(&args, json),
+        Command::Dkim(args) => mail::dkim(&args, json),
         Command::Seal(args) => seal::seal(&args, json),
         Command::Stamp(args) => seal::stamp(&args, json),
         Command::Receipt(args) => seal::receipt(&args, json),

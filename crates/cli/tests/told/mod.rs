@@ -117,6 +117,11 @@ pub fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/demo")
 }
 
+/// Returns the folder of samples of each source.
+pub fn intake() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/intake")
+}
+
 /// Writes a chat of so many messages; number `n` says `word n`.
 pub fn chat(messages: usize) -> String {
     let mut text = String::new();

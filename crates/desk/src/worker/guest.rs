@@ -4,7 +4,8 @@ use std::io::{self, BufReader, BufWriter, Stdin, Stdout, Write};
 use serde::Serialize;
 use temoin_evidence::{Note, Record, Span};
 use temoin_intake::{
-    Flow, MemberEnd, MemberHeader, Nothing, Options, Sink, Source, Summary, Take, detect_source, inspect, json, read,
+    Flow, MemberEnd, MemberHeader, Nothing, Options, Sink, Source, Summary, Take, checked, detect_source, inspect,
+    json, read,
 };
 
 use super::frame::{self, Kind};
@@ -68,6 +69,10 @@ fn work(pipe: &RefCell<Pipe>, job: Job) -> io::Result<()> {
                 inspect(&source, &options, &mut Nothing).map_err(io::Error::other)?
             };
             done(pipe, summary)
+        }
+        Task::Signatures { keys } => {
+            let mail = whole(&source)?;
+            pipe.borrow_mut().send(Kind::Done, &checked(&mail, &keys))
         }
         Task::Reduce => reduce(pipe, &source),
         #[cfg(unix)]

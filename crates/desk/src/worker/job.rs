@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use temoin_intake::Options;
+use temoin_intake::{KeyRecord, Options};
 
 /// Is what a worker is asked to do with the bytes it is served.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,6 +31,11 @@ pub(crate) enum Task {
         most: u64,
         /// The processor time that it may take, in seconds.
         seconds: u64,
+    },
+    /// Check the signatures of a mail.
+    Signatures {
+        /// The keys at hand.
+        keys: Vec<KeyRecord>,
     },
     /// Reduce a picture to blocks.
     Reduce,

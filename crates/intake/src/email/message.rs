@@ -79,7 +79,7 @@ impl Messages {
     pub(super) fn note(&self, emit: &mut Emit<'_>) {
         if self.signed > 0 {
             let detail = format!(
-                "{} messages carry a signature of the sender's domain (DKIM). It can be verified only while that domain publishes its key: do it soon.",
+                "{} messages carry a signature of the sender's domain (DKIM). It can be verified only while that domain publishes its key: do it soon, with `temoin dkim`.",
                 self.signed
             );
             emit.note("dkim-unchecked", detail);

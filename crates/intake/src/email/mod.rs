@@ -4,14 +4,17 @@
 mod date;
 pub mod dkim;
 pub(crate) mod fields;
+pub mod key_record;
 mod mbox;
 mod message;
 mod mime;
+pub mod signed;
 
 use mail_parser::{HeaderName, MessageParser};
 use temoin_evidence::{Flag, Span};
 
 pub(crate) use date::date;
+pub(crate) use key_record::KeyRecords;
 pub(crate) use mbox::Mbox;
 pub(crate) use mime::base64;
 

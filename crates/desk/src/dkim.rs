@@ -1,0 +1,190 @@
+//! Signatures of the domains that mails were sent from (DKIM): checked with the keys that the case holds, which the person
+//! carries in as a file, or has fetched.
+
+use std::collections::BTreeSet;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+
+use serde::Serialize;
+use temoin_case::{Case, Entropy, Filter};
+use temoin_evidence::{FileTimes, Item, ItemId, Kind as RecordKind, RecordId, Span};
+use temoin_intake::{Checked, KeyRecord, SignatureOutcome, key_records, zone_line};
+
+use crate::DeskError;
+use crate::clock::Clock;
+use crate::dns::{DnsError, Resolver};
+use crate::take::{Taking, Waiting};
+use crate::worker::{Job, Kind, ReadAt, Seeking, Stop, Task, Worker};
+
+/// What the reader of key records calls itself.
+const KEYS: &str = "dkim-key";
+/// Sources whose records are mails as they were sent.
+const MAILS: [&str; 2] = ["email", "mbox"];
+/// Largest file of keys, and most keys, that are looked at.
+const LARGEST_KEYS: u64 = 64 << 10;
+const MOST_KEYS: usize = 4_096;
+/// Largest mail whose signatures are checked, in bytes: it is held whole.
+const LARGEST_MAIL: u64 = 192 << 20;
+
+/// Is a signature of a mail of the case, and what came of checking it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SignatureLine {
+    /// The mail.
+    pub record: RecordId,
+    /// The signature.
+    #[serde(flatten)]
+    pub checked: Checked,
+}
+
+/// Is what came of asking for keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Fetched {
+    /// The items that hold the keys that were found.
+    pub items: Vec<ItemId>,
+    /// Names under which nothing is published any more.
+    pub gone: Vec<String>,
+    /// Names that could not be asked for, and why.
+    #[serde(skip)]
+    pub failed: Vec<(String, DnsError)>,
+}
+
+/// Checks the signatures of all mails, or of one item, with the keys that the case holds.
+///
+/// # Errors
+/// Those of the case; when there is no such item. When the worker was stopped over a mail, the others are told before.
+pub fn signatures(
+    case: &Case,
+    worker: &mut Worker,
+    item: Option<ItemId>,
+    told: &mut dyn FnMut(SignatureLine),
+) -> Result<(), DeskError> {
+    let items = case.items()?;
+    if let Some(id) = item.filter(|&id| items.iter().all(|other| other.id != id)) {
+        return Err(DeskError::UnknownItem(id));
+    }
+    let keys = keys(case, &items)?;
+    let mut stopped = Ok(());
+    for mail in items.iter().filter(|other| MAILS.contains(&other.source.as_str())) {
+        if item.is_none_or(|id| id == mail.id) {
+            for (record, span) in mails(case, mail.id)? {
+                match of_mail(case, worker, (record, span), &keys) {
+                    Ok(list) => list.into_iter().for_each(|checked| told(SignatureLine { record, checked })),
+                    Err(DeskError::Stopped(stop)) => stopped = Err(DeskError::Stopped(stop)),
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+    }
+    stopped
+}
+
+/// Asks for the keys that the case does not hold yet, each once, and keeps what is found as items, with who answered and when.
+///
+/// # Errors
+/// Those of the case; names that could not be asked for are told, not errors.
+pub fn fetch_keys(
+    case: &mut Case,
+    worker: &mut Worker,
+    (clock, entropy): (&dyn Clock, &mut dyn Entropy),
+    resolver: &Resolver,
+    names: &BTreeSet<String>,
+) -> Result<Fetched, DeskError> {
+    let mut fetched = Fetched::default();
+    for name in names {
+        let mut id = [0; 2];
+        entropy.fill(&mut id)?;
+        match resolver.texts(name, u16::from_be_bytes(id)) {
+            Ok(answer) if answer.texts.is_empty() => fetched.gone.push(name.clone()),
+            Ok(answer) => {
+                let checked = if answer.authenticated { "says so" } else { "does not say so" };
+                let mut text = format!("; {name}, asked of {} at {}\n", resolver.address(), clock.now());
+                text.push_str(&format!("; Whether the answer was checked with DNSSEC: the resolver {checked}.\n"));
+                answer.texts.iter().for_each(|record| text.push_str(&zone_line(name, record)));
+                fetched.items.push(keep(case, worker, clock, name, &text)?);
+            }
+            Err(why) => fetched.failed.push((name.clone(), why)),
+        }
+    }
+    Ok(fetched)
+}
+
+fn keep(case: &mut Case, worker: &mut Worker, clock: &dyn Clock, name: &str, text: &str) -> Result<ItemId, DeskError> {
+    let stored = case.shelf().store(&mut text.as_bytes())?;
+    let waiting = Waiting {
+        stored,
+        name: format!("{name}.txt"),
+        path: None,
+        times: FileTimes::default(),
+        inside: None,
+        beside: None,
+        within: None,
+        depth: 0,
+    };
+    let mut taking = Taking { worker, shelf: case.shelf(), obtained: None, received: clock.now() };
+    let mut kept = Vec::new();
+    let mut batch = case.batch()?;
+    taking.all(&mut batch, waiting, &mut kept)?;
+    batch.commit()?;
+    kept.first().map(|one| one.item.id).ok_or(DeskError::Empty)
+}
+
+/// Reads the keys out of the items that hold some. They are text of a few kilobytes, in a form that is read here.
+fn keys(case: &Case, items: &[Item]) -> Result<Vec<KeyRecord>, DeskError> {
+    let mut keys = Vec::new();
+    for item in items.iter().filter(|item| item.source == KEYS && item.size <= LARGEST_KEYS) {
+        let mut bytes = Vec::new();
+        case.blob(item.id)?.read_to_end(&mut bytes).map_err(temoin_case::CaseError::from)?;
+        keys.extend(key_records(&String::from_utf8_lossy(&bytes)));
+        if keys.len() >= MOST_KEYS {
+            break;
+        }
+    }
+    keys.truncate(MOST_KEYS);
+    Ok(keys)
+}
+
+/// Lists the mails of an item, and where their bytes lie.
+fn mails(case: &Case, item: ItemId) -> Result<Vec<(RecordId, Span)>, DeskError> {
+    let mut mails = Vec::new();
+    case.records(&Filter { item: Some(item), ..Filter::default() }, &mut |id, record| {
+        if record.kind == RecordKind::Email && record.span.len <= LARGEST_MAIL {
+            mails.push((id, record.span));
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(mails)
+}
+
+fn of_mail(
+    case: &Case,
+    worker: &mut Worker,
+    (record, span): (RecordId, Span),
+    keys: &[KeyRecord],
+) -> Result<Vec<Checked>, DeskError> {
+    let mut source = Window { inner: Seeking::new(case.blob(record.item)?), span };
+    let job = Job { len: span.len, task: Task::Signatures { keys: keys.to_vec() } };
+    let mut session = worker.start(&job, span.len, &mut source).map_err(DeskError::Stopped)?;
+    match session.next().map_err(DeskError::Stopped)? {
+        Kind::Done => serde_json::from_slice(session.payload()).map_err(|_| DeskError::Stopped(Stop::Nonsense)),
+        _ => Err(DeskError::Stopped(Stop::Nonsense)),
+    }
+}
+
+/// Serves one mail out of an item.
+struct Window<T> {
+    inner: T,
+    span: Span,
+}
+
+impl<T: ReadAt> ReadAt for Window<T> {
+    fn read_at(&mut self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        let left = self.span.len.saturating_sub(offset).min(buf.len() as u64) as usize;
+        if left == 0 { Ok(0) } else { self.inner.read_at(self.span.start + offset, &mut buf[..left]) }
+    }
+}
+
+/// Lists the names of the keys that are not at hand.
+pub fn wanted<'l>(lines: impl IntoIterator<Item = &'l SignatureLine>) -> BTreeSet<String> {
+    let lines = lines.into_iter().filter(|line| line.checked.outcome == SignatureOutcome::NoKey);
+    lines.map(|line| line.checked.name.clone()).collect()
+}
