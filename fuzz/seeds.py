@@ -65,8 +65,16 @@ for path in (ROOT / "fixtures/demo/evidence").iterdir():
         plant("archive", path.read_bytes())
 
 # The samples of each source are the beginning of its readers' targets: those that bear its folder's name, alone or with
-# more behind it (telegram, telegram_html); what lies inside an archive is one of them too.
+# more behind it (telegram, telegram_html), and those named here; what lies inside an archive is one of them too.
 TARGETS = [path.stem for path in (ROOT / "fuzz/fuzz_targets").glob("*.rs")]
+OTHERS = {
+    "documents": ["pdf"],
+    "email": ["mbox"],
+    "fediverse": ["mastodon", "gzip", "tar"],
+    "media": ["picture", "picture_headers", "film"],
+    "threads": ["page", "mhtml"],
+    "web": ["page", "mhtml", "har", "warc", "gzip"],
+}
 LARGEST = 100_000
 
 
@@ -85,9 +93,13 @@ def samples(path: pathlib.Path):
 
 for folder in (ROOT / "fixtures/intake").iterdir():
     targets = [name for name in TARGETS if name == folder.name or name.startswith(f"{folder.name}_")]
+    targets += OTHERS.get(folder.name, [])
+    assert folder.name == "hostile" or targets, f"no target begins with the samples of {folder.name}"
     for path in folder.rglob("*"):
         if not path.is_file() or path.name == "expected.json" or path.stat().st_size > LARGEST:
             continue
         for data in samples(path):
             for target in [*targets, "any_file"]:
                 plant(target, data)
+mails = ROOT / "fixtures/intake/email"
+plant("dkim", (mails / "signe.eml").read_bytes() + b"\0" + (mails / "cles-dkim.txt").read_bytes())
