@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Runs each fuzz target for FUZZ_SECONDS (10), or those of FUZZ_TARGETS; installs cargo-fuzz if it is not there.
+# Runs of ten minutes or more are written down in fuzz/long-runs.md.
 # The stable toolchain is enough: RUSTC_BOOTSTRAP lets it take the flags that cargo-fuzz needs.
 set -eu
 cd "$(dirname "$0")/.."
@@ -22,6 +23,10 @@ for target in $targets; do
         runs=$(sed -n 's/^stat::number_of_executed_units: *//p' <<< "$said")
         echo "fuzz $target: $runs runs, no crash"
         passed=$((passed + 1))
+        if [ "${FUZZ_SECONDS:-10}" -ge 600 ]; then
+            peak=$(sed -n 's/^stat::peak_rss_mb: *//p' <<< "$said")
+            echo "| $target | $(date -u +%F) | $(git rev-parse --short HEAD) | ${FUZZ_SECONDS} | $runs | $peak |" >> fuzz/long-runs.md
+        fi
     else
         tail -n 40 <<< "$said"
         echo "fuzz $target: FAILED"
