@@ -173,3 +173,51 @@ fn another_original_is_refused() {
     let out = story.run(&["verify", "out/dossier.zip", "--against", "edited.txt", "--json"]);
     assert_eq!(out.status.code(), Some(1));
 }
+
+/// Decision 0010: to choose a mail, a photo, a page or a list of text messages is not to hand over the pictures in them.
+#[test]
+fn chosen_items_do_not_hand_over_their_pictures() {
+    let story = Story::new();
+    story.told(&["new", "case", "--recovery-out", "words", "--json"]);
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/intake");
+    let path = |name: &str| samples.join(name).to_str().unwrap().to_owned();
+    let files = ["email/menace.eml", "media/IMG_20240305_140709.jpg", "sms/sms-20240312090000.xml"].map(path);
+    let mut words = vec!["add", "case", "--no-minors", "--json"];
+    words.extend(files.iter().map(String::as_str));
+    let added = &story.told(&words)[0];
+    assert_eq!(added["items"].as_array().unwrap().len(), 5, "two of the files carry a picture: {added}");
+    story.told(&["dossier", "case", "--out", "out", "--all", "--lang", "nl", "--json"]);
+    assert_eq!(story.told(&["verify", "out/dossier.zip", "--json"])[0]["verdict"], "intact");
+
+    let contents = contents(&story.path("out/dossier.zip"));
+    let mut pictures: Vec<Vec<u8>> = Vec::new();
+    for file in &files {
+        let bytes = fs::read(file).unwrap();
+        // Pixels as they are stored, and as text: every stretch of a picture or of base64 in the file.
+        let starts = (0..bytes.len().saturating_sub(48)).step_by(480);
+        let coded =
+            |part: &[u8]| part.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'\r' | b'\n'));
+        let picture = file.ends_with(".jpg");
+        let stretches = starts.map(|at| &bytes[at..at + 48]).filter(|part| picture || coded(part));
+        pictures.extend(stretches.map(<[u8]>::to_vec));
+    }
+    assert!(pictures.len() > 60, "{}", pictures.len());
+    assert_eq!(standing(&contents, pictures.iter().map(Vec::as_slice)).len(), 0);
+
+    // What a mail says of itself beside its text stays too, but for its subject.
+    let mail = fs::read_to_string(&files[0]).unwrap();
+    let hops: Vec<&str> = mail.lines().filter(|line| line.starts_with("Received:")).collect();
+    assert!(!hops.is_empty());
+    assert_eq!(standing(&contents, hops.iter().map(|line| line.as_bytes())).len(), 0);
+    let subject = "dernière chance".as_bytes();
+    assert_eq!(standing(&contents, std::iter::once(subject)).len(), 1);
+
+    // A message that carries a picture in its own bytes cannot be shown by them.
+    let sms = added["items"].as_array().unwrap().iter().find(|item| item["source"] == "sms").unwrap();
+    let records = story.told(&["records", "case", "--item", sms["id"].as_str().unwrap(), "--json"]);
+    let with = records.iter().find(|record| !record["attachments"].as_array().unwrap().is_empty()).unwrap();
+    let refused = story.run(&["dossier", "case", "--out", "other", "--record", with["id"].as_str().unwrap(), "--json"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", String::from_utf8_lossy(&refused.stdout));
+    let plain = records.iter().find(|record| record["attachments"].as_array().unwrap().is_empty()).unwrap();
+    story.told(&["dossier", "case", "--out", "third", "--record", plain["id"].as_str().unwrap(), "--json"]);
+}

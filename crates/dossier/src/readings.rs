@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use crate::report::SHOWN;
 use crate::{DossierError, Exhibit, View, masks};
 
 /// Returns what a reader made of the shown pieces, a record a line: keys as `temoin records --json` writes them, and
@@ -29,6 +30,10 @@ pub(crate) fn lines(view: &View, exhibit: &Exhibit) -> Result<Vec<u8>, DossierEr
                 line[key] = value;
             }
         };
+        let details = record.details.iter().filter(|detail| SHOWN.contains(&detail.key));
+        let details: Vec<Value> =
+            details.map(|detail| json!({"key": detail.key, "value": mask(&detail.value)})).collect();
+        set("details", (!details.is_empty()).then(|| details.into()));
         set("conversation", record.conversation.as_deref().map(|name| mask(name).into()));
         set("author", record.author.as_ref().map(|author| mask(&author.name).into()));
         set("time", record.sent.map(|sent| sent.to_string().into()));

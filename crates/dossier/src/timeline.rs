@@ -1,5 +1,6 @@
 use temoin_evidence::{Author, Moment, Record};
 
+use crate::report::SHOWN;
 use crate::{View, masks};
 
 /// Is one line of the timeline.
@@ -86,6 +87,7 @@ pub(crate) fn csv(view: &View) -> String {
                 record
                     .map(|record| record.flags.iter().map(|flag| flag.word()).collect::<Vec<_>>().join(" "))
                     .unwrap_or_default(),
+                record.map(details).map(|text| mask(&text)).unwrap_or_default(),
                 exhibit.map(|exhibit| exhibit.item.sha256.to_string()).unwrap_or_default(),
             ],
         );
@@ -93,7 +95,7 @@ pub(crate) fn csv(view: &View) -> String {
     out
 }
 
-const HEAD: [&str; 14] = [
+const HEAD: [&str; 15] = [
     "exhibit",
     "statement",
     "time",
@@ -107,11 +109,18 @@ const HEAD: [&str; 14] = [
     "text",
     "attachments",
     "flags",
+    "details",
     "sha256_of_exhibit",
 ];
 
 fn attachments(record: &Record) -> String {
     record.attachments.iter().map(|attachment| attachment.name.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// Writes what a record tells beside its text: `subject: …; url: …`.
+fn details(record: &Record) -> String {
+    let shown = record.details.iter().filter(|detail| SHOWN.contains(&detail.key));
+    shown.map(|detail| format!("{}: {}", detail.key.word(), detail.value)).collect::<Vec<_>>().join("; ")
 }
 
 /// Returns the word for where a date was read, as JSON writes it.

@@ -11,6 +11,11 @@ pub struct Author {
     pub platform_id: Option<String>,
 }
 
+impl Author {
+    /// The name of the person whose archive it is, where the file does not name her.
+    pub const OWNER: &'static str = "(owner)";
+}
+
 /// Says who chose the name that a source shows for someone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

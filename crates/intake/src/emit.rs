@@ -226,7 +226,7 @@ pub(crate) fn account(name: &str, id: Option<&str>) -> Author {
 }
 
 /// The name shown for the person whose archive it is, where the file does not name her.
-pub(crate) const OWNER: &str = "(owner)";
+pub(crate) const OWNER: &str = Author::OWNER;
 
 /// Returns the flags that say what was odd in a JSON value.
 pub(crate) fn doubted(doubts: Doubts) -> Flags {

@@ -11,23 +11,23 @@ use crate::{Kind, Options, Sink, Summary};
 
 /// Flags that are summed up in one note each, and what they mean; the note's code is the flag's word.
 const NOTED: &[(Flag, &str)] = &[
-    (Flag::BoundaryDoubtful, "records may begin elsewhere than the format says; each is flagged"),
-    (Flag::SenderDoubtful, "records do not say for certain who wrote them; each is flagged"),
-    (Flag::ContentUnknown, "records hold something that this program does not know, or that the app does not export"),
-    (Flag::InvalidBytes, "records hold bytes that are not text; they are replaced for display only"),
-    (Flag::TextCut, "records are too long to be shown whole; their bytes are kept whole"),
-    (Flag::HiddenControls, "records hold characters that steer a terminal or turn the direction of text"),
-    (Flag::TimeUnusable, "records carry a time that is none; they are kept without one"),
-    (Flag::DuplicateKey, "records name one fact twice; the last is shown, their bytes hold both"),
-    (Flag::Repaired, "records were stored in a wrong encoding and are repaired; the text as stored stands beside"),
-    (Flag::EncodingDoubtful, "records seem to mix two encodings and are left as stored"),
+    (Flag::BoundaryDoubtful, "Records that may begin elsewhere than the format says; each is flagged"),
+    (Flag::SenderDoubtful, "Records that do not say for certain who wrote them; each is flagged"),
+    (Flag::ContentUnknown, "Records with something that this program does not know, or that the app does not export"),
+    (Flag::InvalidBytes, "Records with bytes that are not text; these are replaced for display only"),
+    (Flag::TextCut, "Records too long to be shown whole; their bytes are kept whole"),
+    (Flag::HiddenControls, "Records with characters that steer a terminal or turn the direction of text"),
+    (Flag::TimeUnusable, "Records with a time that is none; they are kept without one"),
+    (Flag::DuplicateKey, "Records that name one fact twice; the last is shown, their bytes hold both"),
+    (Flag::Repaired, "Records stored in a wrong encoding and repaired; the text as stored stands beside"),
+    (Flag::EncodingDoubtful, "Records that seem to mix two encodings, left as stored"),
     (
         Flag::Replaced,
-        "records hold characters that are none, such as half of an emoji; they are replaced for display only",
+        "Records with characters that are none, such as half of an emoji; these are replaced for display only",
     ),
     (
         Flag::SyntaxRepaired,
-        "records break the rules of their format in a way that could be mended, such as a raw line end",
+        "Records that break the rules of their format in a way that could be mended, such as a raw line end",
     ),
 ];
 
@@ -223,11 +223,11 @@ impl Tally {
     pub(crate) fn sum_up(&mut self, notes: &mut Notes, sink: &mut dyn Sink) {
         for ((count, place), (flag, meaning)) in self.noted.iter().zip(NOTED) {
             if let Some(span) = place.filter(|_| *count > 0) {
-                notes.add(flag.word(), notes::bytes(span.start, span.len), format!("{count} {meaning}."), sink);
+                notes.add(flag.word(), notes::bytes(span.start, span.len), format!("{meaning}: {count}."), sink);
             }
         }
         if self.missing_count > 0 {
-            let detail = format!("{} attachments are named but are not there.", self.missing_count);
+            let detail = format!("Attachments that are named but are not there: {}.", self.missing_count);
             notes.add("attachment-missing", Place::Whole, detail, sink);
         }
     }

@@ -102,16 +102,12 @@ fn message(maker: &Maker<'_>, exhibit: &Exhibit, shown: &ShownRecord, number: us
         None if record.sent_raw.is_empty() => (maker.say("no-date"), String::new()),
         None => (maker.say("no-date"), maker.words.with("time-as-written", &[("what", &maker.line(&record.sent_raw))])),
     };
-    let author = match &record.author {
-        Some(author) => maker.words.with("shown-as", &[("name", &maker.line(&author.name))]),
-        None => maker.kind(record.kind),
-    };
     let text = folded(maker, &maker.shown(&record.text), number);
     let rtl = is_rtl(&record.text);
     Block::Message {
         time,
         about,
-        author,
+        author: maker.by(record),
         rtl,
         lines: lines(&text),
         small: particulars(maker, exhibit, record, shown.piece),
@@ -135,7 +131,7 @@ fn folded(maker: &Maker<'_>, text: &str, number: usize) -> String {
 
 /// Lists what is particular about a record, attachments and its place in the file.
 fn particulars(maker: &Maker<'_>, exhibit: &Exhibit, record: &Record, piece: u64) -> Vec<String> {
-    let mut small = Vec::new();
+    let mut small = maker.told(record);
     for attachment in &record.attachments {
         let key = match attachment.state {
             AttachmentState::Present => "attachment-present",

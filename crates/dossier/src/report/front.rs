@@ -114,7 +114,7 @@ fn names(maker: &Maker<'_>) -> Vec<String> {
         if !seen.insert(author.name.as_str()) {
             continue;
         }
-        let name = maker.words.with("quoted", &[("what", &maker.line(&author.name))]);
+        let name = maker.words.with("quoted", &[("what", &maker.name(author))]);
         if !names.contains(&name) {
             names.push(name);
         }

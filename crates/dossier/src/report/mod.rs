@@ -9,6 +9,7 @@ mod front;
 mod phrase;
 mod statement;
 mod time_line;
+mod told;
 
 use serde::Serialize;
 use temoin_evidence::OriginStrength;
@@ -18,6 +19,7 @@ use temoin_typeset::{Date, Page, Standard, readable};
 use crate::words::Words;
 use crate::{DossierError, View, masks};
 use block::{Block, Fact};
+pub(crate) use told::SHOWN;
 
 /// Is all that the template reads.
 #[derive(Serialize)]

@@ -75,15 +75,10 @@ fn of_exhibit(maker: &Maker<'_>, number: usize, event: &timeline::Event<'_>) -> 
         let from = event.moment.map(|moment| maker.read_from(moment.origin));
         return [Some(maker.what(exhibit)), from].into_iter().flatten().collect::<Vec<_>>().join(" — ");
     };
-    let mut parts = Vec::new();
-    if let Some(author) = &record.author {
-        parts.push(maker.words.with("shown-as", &[("name", &maker.line(&author.name))]));
-    } else {
-        parts.push(maker.kind(record.kind));
-    }
+    let mut parts = vec![maker.by(record)];
     let text = excerpt(&maker.line(&record.text));
     if text.is_empty() {
-        parts.extend(record.flags.iter().next().map(|flag| maker.flag(flag)));
+        parts.extend(maker.told(record).into_iter().next().or_else(|| Some(maker.flag(record.flags.iter().next()?))));
     } else {
         parts.push(maker.words.with("quoted", &[("what", &text)]));
     }

@@ -117,7 +117,7 @@ impl Format for KeyRecords {
         let bytes = temoin_syntax::slice(source, 0, LARGEST)?;
         let records = key_records(&String::from_utf8_lossy(&bytes));
         let detail =
-            format!("{} keys of mail domains (DKIM): signatures of mails are checked with them.", records.len());
+            format!("Keys of mail domains (DKIM): {}. Signatures of mails are checked with them.", records.len());
         emit.note("dkim-key", detail);
         let mut summary = emit.finish();
         summary.bytes_around = 0;

@@ -79,16 +79,16 @@ impl Messages {
     pub(super) fn note(&self, emit: &mut Emit<'_>) {
         if self.signed > 0 {
             let detail = format!(
-                "{} messages carry a signature of the sender's domain (DKIM). It can be verified only while that domain publishes its key: do it soon, with `temoin dkim`.",
+                "Messages that carry a signature of the sender's domain (DKIM): {}. It can be verified only while that domain publishes its key: do it soon, with `temoin dkim`.",
                 self.signed
             );
             emit.note("dkim-unchecked", detail);
         }
         if self.damaged > 0 {
-            emit.note("part-damaged", format!("{} parts could not be decoded whole.", self.damaged));
+            emit.note("part-damaged", format!("Parts that could not be decoded whole: {}.", self.damaged));
         }
         if self.cut > 0 {
-            emit.note("parts-cut", format!("{} messages hold more fields or parts than are listed.", self.cut));
+            emit.note("parts-cut", format!("Messages with more fields or parts than are listed: {}.", self.cut));
         }
     }
 

@@ -117,7 +117,7 @@ pub(crate) fn told(
     emit: &mut Emit<'_>,
 ) -> Result<(), ReadError> {
     if facts.scripts > 0 {
-        let detail = format!("It holds {} scripts; it is never rendered, and nothing in it runs.", facts.scripts);
+        let detail = format!("Scripts in it: {}. It is never rendered, and nothing in it runs.", facts.scripts);
         emit.note("active-content", detail);
     }
     if tree.cut {

@@ -84,7 +84,7 @@ fn document(bytes: &[u8], record: &mut Record, emit: &mut Emit<'_>) {
         record.flags.insert(Flag::ContentUnknown);
         return;
     }
-    emit.note("document-pages", format!("It has {} pages.", pages.len()));
+    emit.note("document-pages", format!("Number of pages: {}.", pages.len()));
     let most = emit.options.limits.text;
     let mut reader = Reader::new(most);
     let mut empty = 0u64;
@@ -109,7 +109,7 @@ fn document(bytes: &[u8], record: &mut Record, emit: &mut Emit<'_>) {
         record.flags.insert(Flag::Replaced);
     }
     if empty > 0 {
-        let detail = format!("{empty} pages hold no text that can be read; they may be pictures.");
+        let detail = format!("Pages without text that can be read: {empty}; they may be pictures.");
         emit.note("pages-without-text", detail);
     }
 }

@@ -337,7 +337,7 @@ impl<'a> Capture<'a> {
             emit.note(code, format!("{} more such notes are not listed.", count - NOTES));
         }
         let kinds: Vec<String> = seen.kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
-        let detail = format!("The capture holds {} records: {}.", seen.records, kinds.join(", "));
+        let detail = format!("Records of the capture: {} ({}).", seen.records, kinds.join(", "));
         emit.note("capture-records", detail);
         if self.feed.members() == Some(1) && seen.records > 1 {
             emit.note("packed-whole", "The records are packed together, so that they share their bytes in the file.");
@@ -351,7 +351,7 @@ impl<'a> Capture<'a> {
         }
         if seen.scripts > 0 {
             let detail =
-                format!("Its pages hold {} scripts; they are never rendered, and nothing in them runs.", seen.scripts);
+                format!("Scripts in its pages: {}. They are never rendered, and nothing in them runs.", seen.scripts);
             emit.note("active-content", detail);
         }
         if seen.secrets {

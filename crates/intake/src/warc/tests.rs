@@ -86,7 +86,7 @@ fn pages_are_records_and_all_else_is_counted() {
     assert_eq!(details, ["https://exemple.invalid/a b", "T", "200"]);
     assert_eq!(page.span.end(), file.len() as u64);
     assert_eq!(held.codes(), ["capture-records", "holds-secrets"]);
-    assert!(held.notes[0].detail.contains("3 records: request 1, response 1, warcinfo 1"));
+    assert!(held.notes[0].detail.contains("3 (request 1, response 1, warcinfo 1)"));
     assert!(!format!("{:?}{:?}", held.records, held.notes).contains("sid=1"));
 }
 
