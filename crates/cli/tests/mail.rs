@@ -69,6 +69,13 @@ fn a_key_that_was_carried_in_checks_a_mail() {
     assert_eq!(lines.iter().map(|line| line["outcome"].as_str().unwrap()).collect::<Vec<_>>(), ["verified"; 2]);
     assert_eq!(lines[1]["domain"], "reseau.invalid");
     assert_eq!(lines[1]["signed"].as_array().unwrap().len(), 5);
+
+    // The signature of the sender's own domain is the strongest origin there is, with its root named.
+    desk.run(&["dossier", "case", "--out", "out", "--all"]).done();
+    let report = desk.plain(&["verify", "out/dossier.zip"]).done().json();
+    let origins: Vec<_> =
+        report["items"].as_array().unwrap().iter().map(|item| item["origin"].as_str().unwrap()).collect();
+    assert_eq!(origins, ["A", "D"], "the mail, and the file of keys");
 }
 
 #[test]

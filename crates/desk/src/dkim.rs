@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use serde::Serialize;
 use temoin_case::{Case, Entropy, Filter};
-use temoin_evidence::{FileTimes, Item, ItemId, Kind as RecordKind, RecordId, Span};
+use temoin_evidence::{FileTimes, Item, ItemId, Kind as RecordKind, Record, RecordId, Span};
 use temoin_intake::{Checked, KeyRecord, SignatureOutcome, key_records, zone_line};
 
 use crate::DeskError;
@@ -128,8 +128,45 @@ fn keep(case: &mut Case, worker: &mut Worker, clock: &dyn Clock, name: &str, tex
     kept.first().map(|one| one.item.id).ok_or(DeskError::Empty)
 }
 
+/// Returns where the keys of the signatures stand that hold for all of these mails; nothing where one mail has none that
+/// holds whole, from the domain that its sender's address names or from one above it. Without keys nothing is asked.
+pub(crate) fn holding(
+    case: &Case,
+    worker: &mut Worker,
+    item: &Item,
+    records: &[&Record],
+    keys: &[KeyRecord],
+) -> Result<BTreeSet<String>, DeskError> {
+    let mut names = BTreeSet::new();
+    if keys.is_empty() || !MAILS.contains(&item.source.as_str()) {
+        return Ok(names);
+    }
+    for record in records.iter().filter(|record| record.kind == RecordKind::Email) {
+        let id = RecordId { item: item.id, position: record.position };
+        let checked = match of_mail(case, worker, (id, record.span), keys) {
+            // What cannot be checked is not called signed.
+            Err(DeskError::Stopped(_)) => return Ok(BTreeSet::new()),
+            checked => checked?,
+        };
+        let holds = |one: &&Checked| one.outcome == SignatureOutcome::Verified && speaks_for(&one.domain, record);
+        match checked.iter().find(holds) {
+            Some(one) => names.insert(one.name.clone()),
+            None => return Ok(BTreeSet::new()),
+        };
+    }
+    Ok(names)
+}
+
+/// Says whether a domain is that of a mail's sender, or stands above it: any domain may sign any mail.
+fn speaks_for(domain: &str, record: &Record) -> bool {
+    let address = record.author.as_ref().and_then(|author| author.platform_id.as_deref());
+    let Some((_, own)) = address.and_then(|address| address.rsplit_once('@')) else { return false };
+    let (own, domain) = (own.to_ascii_lowercase(), domain.to_ascii_lowercase());
+    own == domain || domain.contains('.') && own.strip_suffix(&domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
 /// Reads the keys out of the items that hold some. They are text of a few kilobytes, in a form that is read here.
-fn keys(case: &Case, items: &[Item]) -> Result<Vec<KeyRecord>, DeskError> {
+pub(crate) fn keys(case: &Case, items: &[Item]) -> Result<Vec<KeyRecord>, DeskError> {
     let mut keys = Vec::new();
     for item in items.iter().filter(|item| item.source == KEYS && item.size <= LARGEST_KEYS) {
         let mut bytes = Vec::new();
@@ -187,4 +224,29 @@ impl<T: ReadAt> ReadAt for Window<T> {
 pub fn wanted<'l>(lines: impl IntoIterator<Item = &'l SignatureLine>) -> BTreeSet<String> {
     let lines = lines.into_iter().filter(|line| line.checked.outcome == SignatureOutcome::NoKey);
     lines.map(|line| line.checked.name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use temoin_evidence::{Author, LabelledBy};
+
+    use super::*;
+
+    #[test]
+    fn a_domain_speaks_for_its_own_senders() {
+        let from = |address: Option<&str>| Record {
+            author: Some(Author {
+                name: "x@other.example".into(),
+                labelled_by: LabelledBy::Sender,
+                platform_id: address.map(str::to_owned),
+            }),
+            ..Record::new(RecordKind::Email, Span { start: 0, len: 1 })
+        };
+        assert!(speaks_for("example.org", &from(Some("a@Example.org"))));
+        assert!(speaks_for("example.org", &from(Some("a@mail.example.org"))));
+        assert!(!speaks_for("mail.example.org", &from(Some("a@example.org"))));
+        assert!(!speaks_for("example.org", &from(Some("a@badexample.org"))));
+        assert!(!speaks_for("org", &from(Some("a@example.org"))));
+        assert!(!speaks_for("other.example", &from(None)));
+    }
 }

@@ -5,12 +5,13 @@ use std::ops::ControlFlow;
 use temoin_case::{Case, CaseError, Filter, KeptLeaf};
 use temoin_dossier::{Exhibit, LastPiece, Leaf, PieceNumbers, Reduced, ShownItem, ShownPieces, ShownRecord};
 use temoin_evidence::{Digest, FileTimes, Item, ItemId, Kind, Note, Place, Record, RecordId, Span};
+use temoin_intake::KeyRecord;
 use temoin_seal::piece::{Piece, PieceTree};
 
 use super::choice::{Chosen, What};
 use super::origin;
 use crate::worker::{Seeking, Worker};
-use crate::{DeskError, picture};
+use crate::{DeskError, dkim, picture};
 
 /// Is a shown record with the number and the bytes of its piece.
 type Placed = (u64, Span, Record);
@@ -21,6 +22,7 @@ pub(crate) fn exhibit(
     worker: &mut Worker,
     chosen: &Chosen,
     reader_inside: Option<&String>,
+    keys: &[KeyRecord],
 ) -> Result<Exhibit, DeskError> {
     let id = chosen.item.id;
     let whole = chosen.what == What::Whole;
@@ -49,7 +51,8 @@ pub(crate) fn exhibit(
     let source = source.unwrap_or(&chosen.item.source);
     let origin = {
         let records: Vec<&Record> = placed.iter().map(|(_, _, record)| record).collect();
-        origin::of(&chosen.item, source, &records, &case.notes(id)?)
+        let signed = dkim::holding(case, worker, &chosen.item, &records, keys)?;
+        origin::of(&chosen.item, source, &records, (&case.notes(id)?, &signed))
     };
     let records = placed.into_iter().map(|(piece, _, record)| ShownRecord { piece, record: freed(record, whole) });
     Ok(Exhibit {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use temoin_dossier::{Basis, Fetch, Origin};
 use temoin_evidence::{DetailKey, Item, Kind, Note, OriginStrength, Record};
 
@@ -28,7 +30,18 @@ const TEXTS: &[(&str, &str)] =
 /// platform could confirm, or a file that carries the data of the device that made it.
 ///
 /// `source` is the reader of the item or, for an archive, of what lies inside it.
-pub(crate) fn of(item: &Item, source: &str, records: &[&Record], notes: &[Note]) -> Origin {
+/// `signed` holds the names of the keys under which the mails were found signed by their senders' domains.
+pub(crate) fn of(
+    item: &Item,
+    source: &str,
+    records: &[&Record],
+    (notes, signed): (&[Note], &BTreeSet<String>),
+) -> Origin {
+    if !signed.is_empty() {
+        let roots: Vec<String> = signed.iter().map(|name| format!("DKIM, {name}")).collect();
+        let basis = Basis::Signature(roots.join("; "));
+        return Origin { strength: OriginStrength::A, basis, fetch: vec![Fetch::MailServers] };
+    }
     let named =
         |list: &[(&str, &str)]| list.iter().find(|(known, _)| *known == source).map(|(_, name)| (*name).to_owned());
     if let Some(app) = named(TEXTS) {

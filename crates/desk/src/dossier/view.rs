@@ -9,7 +9,7 @@ use temoin_seal::leaf::LeafKind;
 use super::choice::Choice;
 use super::exhibit::{exhibit, leaf};
 use crate::worker::Worker;
-use crate::{Clock, DeskError};
+use crate::{Clock, DeskError, dkim};
 
 /// Freezes everything that was chosen, and counts of the rest.
 pub(crate) fn view(
@@ -20,10 +20,12 @@ pub(crate) fn view(
     language: Language,
 ) -> Result<View, DeskError> {
     let chosen = choice.items(case)?;
-    let inside = readers_inside(&case.items()?);
+    let items = case.items()?;
+    let inside = readers_inside(&items);
+    let keys = dkim::keys(case, &items)?;
     let mut exhibits = Vec::with_capacity(chosen.len());
     for one in &chosen {
-        exhibits.push(exhibit(case, worker, one, inside.get(&one.item.id))?);
+        exhibits.push(exhibit(case, worker, one, inside.get(&one.item.id), &keys)?);
     }
     let mut statements = Vec::new();
     for (index, entry) in choice.statements(case)? {
