@@ -164,12 +164,51 @@ fn an_archive_of_thousands_of_members_is_kept() {
     assert_eq!(states, ["present", "missing"]);
 }
 
+/// Makes an archive of a few members.
+fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = temoin_seal::zip::Writer::new(Vec::new());
+    for (name, bytes) in members {
+        archive.entry(name, bytes.len() as u64, temoin_seal::zip::crc32(bytes), *bytes).unwrap();
+    }
+    archive.finish().unwrap()
+}
+
+#[test]
+fn parts_of_one_export_are_read_together() {
+    let desk = Desk::with_case();
+    let chat = r#"{"messages": [{"creator": {"name": "Thibault", "email": "b@exemple.invalid", "user_type": "Human"},
+        "created_date": "mardi 5 mars 2024 à 13:05:09 UTC", "text": "regarde", "topic_id": "t", "message_id": "a/b/c",
+        "attached_files": [{"original_name": "p.jpg", "export_name": "File-p.jpg"}]}]}"#;
+    let first = archive(&[("Takeout/Chat/Groups/DM-1/messages.json", chat.as_bytes())]);
+    desk.write("takeout-20240312T090000Z-001.zip", first);
+    desk.write("takeout-20240312T090000Z-003.zip", archive(&[("Takeout/Chat/Groups/DM-1/File-p.jpg", b"pixels")]));
+    let state = || desk.run(&["records", "case"]).done().lines()[0]["attachments"][0]["state"].clone();
+
+    desk.run(&["add", "case", "takeout-20240312T090000Z-001.zip", "--no-minors"]).done();
+    assert_eq!(state(), "missing");
+    let added = desk.run(&["add", "case", "takeout-20240312T090000Z-003.zip", "--no-minors"]).done().json();
+    assert_eq!(state(), "present", "the other part holds it");
+    let part = &added["items"][0]["notes"];
+    let told = part.as_array().unwrap().iter().find(|note| note["code"] == "part-of-set").expect("a part says so");
+    assert!(told["detail"].as_str().unwrap().contains("Parts held: 1, 3. Missing: 2."), "{told}");
+
+    // Both at once, in another case; and an answer later does not tear them apart.
+    let desk = Desk::with_case();
+    let names = ["takeout-20240312T090000Z-001.zip", "takeout-20240312T090000Z-002.zip"];
+    desk.write(names[0], archive(&[("Takeout/Chat/Groups/DM-1/messages.json", chat.as_bytes())]));
+    desk.write(names[1], archive(&[("Takeout/Chat/Groups/DM-1/File-p.jpg", b"pixels")]));
+    let added = desk.run(&["add", "case", names[0], names[1], "--no-minors"]).done().json();
+    let messages = ids(&added, "messages.json");
+    let state = || desk.run(&["records", "case"]).done().lines()[0]["attachments"][0]["state"].clone();
+    assert_eq!(state(), "present");
+    desk.run(&["answer", "case", "--item", messages, "--zone", "Europe/Brussels"]).done();
+    assert_eq!(state(), "present");
+}
+
 #[test]
 fn deleting_a_member_says_that_its_archive_still_holds_it() {
     let desk = Desk::with_case();
-    let mut archive = temoin_seal::zip::Writer::new(Vec::new());
-    archive.entry("photo.bin", 5, temoin_seal::zip::crc32(b"photo"), &b"photo"[..]).unwrap();
-    desk.write("export.zip", archive.finish().unwrap());
+    desk.write("export.zip", archive(&[("photo.bin", b"photo")]));
     let added = desk.run(&["add", "case", "export.zip", "--no-minors"]).done().json();
     let (outer, member) = (ids(&added, "export.zip"), ids(&added, "photo.bin"));
     let told = desk.read(&["delete", "case", "--item", member]).done().out;

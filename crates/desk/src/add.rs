@@ -10,7 +10,7 @@ use crate::beside::Beside;
 use crate::take::{Kept, Taking, Waiting};
 use crate::walk::{self, Found};
 use crate::worker::Worker;
-use crate::{Clock, DeskError, Refused, Why};
+use crate::{Clock, DeskError, Refused, Why, parts};
 
 /// Files of one batch: each batch costs the disk one commit, whatever its size.
 const BATCH_FILES: usize = 64;
@@ -85,6 +85,7 @@ pub fn add(
         }
     }
     keep(case, worker, clock, request, waiting, &mut added, told)?;
+    parts::join(case, worker, &mut added)?;
     Ok(added)
 }
 

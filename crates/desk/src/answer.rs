@@ -5,6 +5,7 @@ use temoin_evidence::{DateOrder, Item, ItemId, Moment, Record, Zone};
 use temoin_intake::{Answers, Limits, Options};
 
 use crate::beside::Beside;
+use crate::parts::Together;
 use crate::take::again;
 use crate::worker::{Job, Seeking, Task, Worker};
 use crate::{Clock, DeskError};
@@ -31,7 +32,8 @@ pub fn answer(
     Ok(records)
 }
 
-fn reread(batch: &mut Batch<'_>, worker: &mut Worker, id: ItemId) -> Result<u64, DeskError> {
+/// Reads an item anew, in the light of what is answered and of what lies beside it now. Returns the number of records.
+pub(crate) fn reread(batch: &mut Batch<'_>, worker: &mut Worker, id: ItemId) -> Result<u64, DeskError> {
     let item = Case::item(batch, id)?;
     let (order, zone) = given(batch, id)?;
     let options = options(batch, &item, order)?;
@@ -61,8 +63,10 @@ fn given(batch: &Batch<'_>, id: ItemId) -> Result<(Option<DateOrder>, Option<Wal
 
 fn options(batch: &Batch<'_>, item: &Item, date_order: Option<DateOrder>) -> Result<Options, DeskError> {
     let items = batch.items()?;
-    let beside =
-        Beside::new(items.iter().filter(|other| other.inside == item.inside).filter_map(|other| other.path.clone()));
+    let beside = match item.inside {
+        Some(archive) => Together::of(&items).beside(archive),
+        None => Beside::new(items.iter().filter(|other| other.inside.is_none()).filter_map(|other| other.path.clone())),
+    };
     let archive = items.iter().find(|other| Some(other.id) == item.inside).map(|other| other.name.clone());
     Ok(Options {
         name: item.name.clone(),

@@ -35,6 +35,7 @@ mod error;
 mod inspect;
 mod list;
 mod note;
+mod parts;
 mod picture;
 pub mod quiet;
 mod seal;
