@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Source;
 use crate::format::{Head, Kind};
-use crate::registry;
+use crate::{database, registry};
 
 /// Says what a file is, by its content; its name only breaks ties.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +37,12 @@ pub(crate) const HEAD: usize = 64 << 10;
 /// # Errors
 /// What the medium reports.
 pub fn detect_source(source: &dyn Source, name: &str) -> io::Result<Detected> {
-    Ok(detect(&temoin_syntax::slice(source, 0, HEAD)?, source.len(), name))
+    let mut found = detect(&temoin_syntax::slice(source, 0, HEAD)?, source.len(), name);
+    // A database may name its tables far from its beginning.
+    if found.media_type == database::MEDIA_TYPE {
+        found.kind = database::kind_of(source)?;
+    }
+    Ok(found)
 }
 
 /// Says what a file of that size and name is, from its first bytes (64 KiB are enough).
@@ -147,8 +152,8 @@ fn binary_type(head: &[u8]) -> String {
         [b'O', b'g', b'g', b'S', ..] => return ogg(head).into(),
         _ => {}
     }
-    if head.starts_with(b"SQLite format 3\0") {
-        return "application/vnd.sqlite3".into();
+    if head.starts_with(crate::sqlite::MAGIC) {
+        return database::MEDIA_TYPE.into();
     }
     if head[..head.len().min(1024)].windows(5).any(|w| w == b"%PDF-") {
         return "application/pdf".into();

@@ -20,6 +20,11 @@ pub(crate) trait Format: Sync {
         false
     }
 
+    /// Returns whether it goes to and fro in a file: what can only be read from front to back is then held meanwhile.
+    fn jumps(&self) -> bool {
+        false
+    }
+
     /// Returns whether the beginning of a file is what this source writes. The name is a hint at most.
     fn recognises(&self, head: &Head<'_>) -> bool;
 

@@ -1,5 +1,8 @@
 //! The text export of imessage-exporter: a time, a sender, a body, an empty line. See `docs/formats/imessage.md`.
 
+pub(crate) mod database;
+mod typedstream;
+
 use temoin_evidence::{Author, DetailKey, Direction, Flag, Kind as RecordKind, LabelledBy, Moment, Record, Span};
 
 use crate::detect::Detected;

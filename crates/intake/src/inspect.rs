@@ -68,13 +68,20 @@ fn zip(
         let inner = inside(options, name, &beside);
         let member = archive.member(*at);
         let outer = sink.member.replace(*number);
-        if !registry::of(found.kind).is_archive() {
+        let reader = registry::of(found.kind);
+        if !reader.is_archive() && !reader.jumps() {
             merge(&mut summary, read(&member, &found, &inner, sink)?, *number);
         } else if member.len() <= INNER {
             let bytes = temoin_syntax::slice(&member, 0, member.len() as usize)?;
-            merge(&mut summary, looked_into(&bytes, &found, &inner, sink)?, *number);
+            let found = detect_source(&bytes, name)?;
+            let read = if reader.is_archive() {
+                looked_into(&bytes, &found, &inner, sink)?
+            } else {
+                read(&bytes, &found, &inner, sink)?
+            };
+            merge(&mut summary, read, *number);
         } else {
-            notes.add("too-large", Place::Member(*number), "An archive inside is too large to look into here.", sink);
+            notes.add("too-large", Place::Member(*number), "It is too large to look into here.", sink);
         }
         sink.member = outer;
     }

@@ -22,6 +22,7 @@
 
 mod calendar;
 mod controls;
+mod database;
 mod detect;
 mod discord;
 mod elements;
@@ -53,6 +54,7 @@ mod sink;
 mod sms;
 mod snapchat;
 mod spelled;
+mod sqlite;
 mod summary;
 mod takeout;
 mod tally;

@@ -3,7 +3,7 @@
 
 use crate::format::{Format, Head, Kind};
 use crate::{
-    calendar, discord, email, gzip, har, imessage, mastodon, media, meta, page, pdf, plain, reddit, signal,
+    calendar, database, discord, email, gzip, har, imessage, mastodon, media, meta, page, pdf, plain, reddit, signal,
     signal_text, sms, snapchat, takeout, tar, telegram, tiktok, warc, whatsapp, x, zip,
 };
 
@@ -32,7 +32,11 @@ const FORMATS: &[&dyn Format] = &[
     &takeout::Takeout,
     // Phones.
     &sms::Sms,
+    &sms::database::MmsSms,
+    &imessage::database::Messages,
     &calendar::Calendar,
+    // Databases of apps.
+    &database::AnyDatabase,
     // Saved pages.
     &page::Mhtml,
     &telegram::TelegramHtml,

@@ -1,5 +1,6 @@
 //! SMS Backup & Restore for Android: messages, picture messages and calls, one XML element each. See `docs/formats/sms.md`.
 
+pub(crate) mod database;
 mod mms;
 
 use temoin_evidence::{Author, DetailKey, Direction, Flag, Kind as RecordKind, LabelledBy, Record, Span, Visibility};

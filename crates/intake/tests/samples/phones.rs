@@ -1,8 +1,8 @@
-//! Phones: SMS and calls of Android, iMessage, calendars.
+//! Phones: SMS and calls of Android, iMessage, their databases, calendars.
 
-use temoin_evidence::{AttachmentState, DetailKey, Direction, Flag, Kind};
+use temoin_evidence::{AttachmentState, DetailKey, Direction, Flag, Kind, Record, Visibility};
 
-use crate::support::{bytes, sample};
+use crate::support::{Read, bytes, sample, samples};
 
 #[test]
 fn messages_and_pictures() {
@@ -48,4 +48,183 @@ fn an_invitation() {
     assert_eq!((found.of(Kind::Event), found.summary.first.as_deref()), (1, Some("2024-03-06T08:00:00Z")));
     assert_eq!(found.texts(), ["Je sais où tu travailles, demain"]);
     assert_eq!(found.records[0].author.as_ref().unwrap().platform_id.as_deref(), Some("x@exemple.invalid"));
+}
+
+/// Returns the record whose details name this id.
+fn named<'r>(found: &'r Read, id: &str) -> &'r Record {
+    let is = |record: &&Record| record.details.iter().any(|one| one.key == DetailKey::Id && one.value == id);
+    found.records.iter().find(is).unwrap_or_else(|| panic!("{id}"))
+}
+
+/// Returns what a record says under a key.
+fn says(record: &Record, key: DetailKey) -> Vec<&str> {
+    record.details.iter().filter(|one| one.key == key).map(|one| one.value.as_str()).collect()
+}
+
+#[test]
+fn the_database_of_messages() {
+    let found = sample("imessage/chat.db");
+    found.check(14, 2, "2024-03-05T13:05:09.123Z", "2024-03-05T13:22:09.123Z");
+    assert_eq!((found.summary.source.as_str(), found.of(Kind::Reaction)), ("imessage-database", 3));
+    let message = |number: u32| named(&found, &format!("GUID-{number:02}"));
+    assert_eq!(message(1).text, "tu vas le regretter 😂");
+    let (from, to) = (message(1), message(2));
+    assert_eq!((from.direction, from.visibility), (Direction::Received, Visibility::Direct));
+    assert_eq!(from.author.as_ref().unwrap().platform_id.as_deref(), Some("+32470000002"));
+    assert_eq!((to.direction, to.author.as_ref().unwrap().name.as_str()), (Direction::Sent, "(owner)"));
+    assert_eq!(
+        (says(to, DetailKey::To), says(to, DetailKey::Received)),
+        (vec!["+32470000002"], vec!["2024-03-05T13:06:11.000Z"])
+    );
+    // The text is only in the attributed one; it goes on at other pages; it is in a row with all columns.
+    assert_eq!(
+        (message(3).text.as_str(), message(4).text.as_str()),
+        ("réponds-moi", "je sais où tu habites 👀 ".repeat(120).as_str())
+    );
+    assert_eq!(message(13).text, "c’est faux. ".repeat(30));
+    assert_eq!(message(12).conversation.as_deref(), Some("Voisins"));
+    assert_eq!(
+        (message(13).visibility, says(message(13), DetailKey::To)),
+        (Visibility::Group, vec!["+32470000002", "+32470000003"])
+    );
+    assert!(message(14).flags.has(Flag::Filtered) && message(17).flags.has(Flag::SenderDoubtful));
+    assert_eq!(found.summary.participants.as_ref().map(Vec::len), Some(4));
+    assert!(found.records.iter().all(|record| !record.text.contains("pour de bon")), "freed bytes are no messages");
+    assert!(found.noted("log-beside") && found.noted("messages-deleted") && !found.noted("wrong-cell"));
+}
+
+#[test]
+fn what_became_of_messages_in_the_database() {
+    let found = sample("imessage/chat.db");
+    let message = |number: u32| named(&found, &format!("GUID-{number:02}"));
+    assert_eq!(
+        (found.flagged(Flag::Edited), found.flagged(Flag::Deleted), found.flagged(Flag::Undelivered)),
+        (2, 1, 1)
+    );
+    assert_eq!(says(message(5), DetailKey::Edited), ["2024-03-05T13:09:19.500Z"]);
+    assert_eq!(says(message(6), DetailKey::Deleted), ["2024-03-05T13:10:19.000Z"]);
+    assert_eq!((message(7).attachments[0].state, message(7).text.as_str()), (AttachmentState::Missing, ""));
+    assert_eq!(message(7).text_raw.as_deref(), Some("\u{fffc}"));
+    let reactions: Vec<_> = [8, 9, 18].map(|number| says(message(number), DetailKey::Reaction)[0]).to_vec();
+    assert_eq!(
+        (reactions, says(message(9), DetailKey::Action)),
+        (vec!["liked", "liked", "🖤"], vec!["took the reaction back"])
+    );
+    let replies = [8, 10, 18].map(|number| message(number).reply_to.as_deref().unwrap());
+    assert_eq!(replies, ["GUID-02", "GUID-01", "GUID-01"]);
+    assert_eq!(
+        (message(11).kind, says(message(11), DetailKey::Action)),
+        (Kind::System, vec!["named the conversation"])
+    );
+    assert_eq!(says(message(19), DetailKey::Mention), ["+32470000003", "lou@exemple.invalid"]);
+    assert_eq!(says(message(15), DetailKey::Deleted), ["2024-03-05T13:20:09.000Z"]);
+    assert_eq!(message(15).conversation.as_deref(), Some("+32470000002"));
+    assert!(message(16).flags.has(Flag::ContentUnknown) && !message(6).flags.has(Flag::ContentUnknown));
+}
+
+#[test]
+fn databases_in_utf_16_and_in_seconds() {
+    for name in ["imessage/chat-utf16le.db", "imessage/chat-utf16be.db"] {
+        let found = sample(name);
+        found.check(3, 0, "2024-03-05T13:06:09Z", "2024-03-05T13:08:09Z");
+        assert_eq!(found.texts(), ["é".repeat(900).as_str(), "qui est-ce ?", "bonsoir 😀"], "{name}");
+        assert!(found.notes.is_empty(), "{:?}", found.notes);
+    }
+}
+
+#[test]
+fn the_database_of_android() {
+    let found = sample("sms/mmssms.db");
+    found.check(9, 1, "2024-03-05T13:05:09.123Z", "2024-03-05T13:14:49Z");
+    assert_eq!(found.summary.source, "sms-database");
+    let sms = |number: u32| named(&found, &format!("content://sms/{number}"));
+    let mms = |number: u32| named(&found, &format!("content://mms/{number}"));
+    assert_eq!(
+        (sms(1).text.as_str(), sms(2).text.as_str()),
+        ("tu vas le regretter 😂", "réponds ! ".repeat(80).as_str())
+    );
+    // The same person, written in two ways, in one conversation.
+    assert_eq!(
+        (sms(2).author.as_ref().unwrap().name.as_str(), sms(2).conversation.as_deref()),
+        ("0470 00 00 02", Some("+32470000002"))
+    );
+    assert_eq!(says(sms(1), DetailKey::Action), ["time of the network: 2024-03-05T13:05:07.000Z"]);
+    assert_eq!((found.flagged(Flag::Draft), found.flagged(Flag::Undelivered)), (1, 2));
+    assert_eq!((sms(3).direction, says(sms(3), DetailKey::To)), (Direction::Sent, vec!["+32470000002"]));
+    assert_eq!((sms(4).flags.has(Flag::Draft), says(sms(4), DetailKey::To)), (true, vec!["+32470000002"]));
+    assert_eq!(sms(7).author.as_ref().unwrap().name, "(withheld number)");
+    assert_eq!((mms(1).text.as_str(), mms(1).attachments[0].name.as_str()), ("regarde ta porte", "porte.jpg"));
+    assert_eq!((says(mms(1), DetailKey::Subject), mms(1).visibility), (vec!["Déjà vu 😂"], Visibility::Group));
+    assert_eq!(mms(1).author.as_ref().unwrap().name, "+32470000003");
+    assert_eq!(
+        (mms(2).direction, says(mms(2), DetailKey::To)),
+        (Direction::Sent, vec!["+32470000002", "+32470000003"])
+    );
+    assert!(mms(3).flags.has(Flag::ContentUnknown) && mms(4).kind == Kind::System);
+}
+
+#[test]
+fn a_database_that_nobody_knows_is_kept_and_said() {
+    let found = sample("databases/notes.db");
+    assert_eq!((found.summary.source.as_str(), found.records.len()), ("database", 0));
+    let note = found.notes.iter().find(|note| note.code == "not-read").unwrap();
+    assert!(note.detail.contains("2 tables") && note.detail.contains("screenshots"), "{}", note.detail);
+    let log = bytes(&[0x37, 0x7f, 0x06, 0x82, 0, 0x2d, 0xe2, 0x18], "chat.db-wal");
+    assert!(log.noted("not-read") && log.records.is_empty());
+}
+
+#[test]
+fn a_database_in_an_archive_is_read() {
+    let archive = |names: &[&str]| {
+        let mut zip = Vec::new();
+        let mut directory = Vec::new();
+        for name in names {
+            let data = std::fs::read(samples().join(name)).unwrap();
+            let name = name.rsplit('/').next().unwrap();
+            let mut crc = flate2::Crc::new();
+            crc.update(&data);
+            let sizes = [crc.sum(), data.len() as u32, data.len() as u32].map(u32::to_le_bytes).concat();
+            let common =
+                [&[20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0x58], &sizes[..], &(name.len() as u16).to_le_bytes(), &[0, 0]]
+                    .concat();
+            let at = (zip.len() as u32).to_le_bytes();
+            directory.extend([b"PK\x01\x02\x14\0", &common[..], &[0; 10], &at, name.as_bytes()].concat());
+            zip.extend([b"PK\x03\x04", &common[..], name.as_bytes(), &data].concat());
+        }
+        let (count, at, len) = (names.len() as u16, zip.len() as u32, directory.len() as u32);
+        zip.extend(&directory);
+        let count = count.to_le_bytes();
+        zip.extend(
+            [b"PK\x05\x06\0\0\0\0", &count[..], &count, &len.to_le_bytes(), &at.to_le_bytes(), &[0, 0]].concat(),
+        );
+        zip
+    };
+    let file = archive(&["sms/mmssms.db", "databases/notes.db"]);
+    let options = temoin_intake::Options { name: "x.zip".into(), ..temoin_intake::Options::default() };
+    let summary = temoin_intake::inspect(&file, &options, &mut temoin_intake::Nothing).unwrap();
+    assert_eq!((summary.messages, summary.source.as_str()), (Some(9), "sms-database"));
+    assert!(summary.notes.iter().any(|note| note.code == "not-read"), "{:?}", summary.notes);
+}
+
+/// Whatever a byte of it becomes, a database is read: no panic, and pieces tile it (`bytes` looks).
+#[test]
+fn a_database_with_any_byte_changed_is_read() {
+    for (name, step) in [("sms/mmssms.db", 1), ("imessage/chat.db", 31), ("databases/notes.db", 1)] {
+        let whole = std::fs::read(samples().join(name)).unwrap();
+        let kept = bytes(&whole, name).records.len();
+        let mut lost = 0;
+        for at in (0..whole.len()).step_by(step) {
+            for change in [0xff, 0x01, 0x80] {
+                let mut changed = whole.clone();
+                changed[at] ^= change;
+                let found = bytes(&changed, name);
+                lost += usize::from(found.records.len() < kept && found.notes.is_empty());
+            }
+        }
+        // A table that loses its name or a row count that shrinks leaves no trace; nothing else goes in silence.
+        assert!(lost * 100 < whole.len(), "{name}: {lost}");
+        for len in (0..whole.len()).step_by(step * 5) {
+            bytes(&whole[..len], name);
+        }
+    }
 }
