@@ -26,6 +26,9 @@ const PLATFORMS: &[(&str, &str)] = &[
 const TEXTS: &[(&str, &str)] =
     &[("whatsapp", "WhatsApp"), ("signal", "Signal"), ("imessage", "iMessage"), ("sms", "SMS")];
 
+/// Databases of a device's own apps: whoever has the file can write to it.
+const DATABASES: &[(&str, &str)] = &[("imessage-database", "iMessage"), ("sms-database", "SMS")];
+
 /// Says how strongly an item's origin is supported. Where nothing was verified, it is never more than an export that its
 /// platform could confirm, or a file that carries the data of the device that made it.
 ///
@@ -47,6 +50,10 @@ pub(crate) fn of(
     if let Some(app) = named(TEXTS) {
         let fetch = vec![Fetch::Phone, Fetch::Platform(app.clone())];
         return Origin { strength: OriginStrength::D, basis: Basis::TextExport(app), fetch };
+    }
+    if let Some(app) = named(DATABASES) {
+        let fetch = vec![Fetch::Phone, Fetch::Platform(app)];
+        return Origin { strength: OriginStrength::D, basis: Basis::PlainFile, fetch };
     }
     if let Some(platform) = named(PLATFORMS) {
         let fetch = vec![Fetch::Platform(platform.clone())];
