@@ -68,6 +68,7 @@ for path in (ROOT / "fixtures/demo/evidence").iterdir():
 # more behind it (telegram, telegram_html), and those named here; what lies inside an archive is one of them too.
 TARGETS = [path.stem for path in (ROOT / "fuzz/fuzz_targets").glob("*.rs")]
 OTHERS = {
+    "databases": ["imessage_database", "sms_database"],
     "documents": ["pdf"],
     "email": ["mbox"],
     "fediverse": ["mastodon", "gzip", "tar"],

@@ -42,11 +42,14 @@ impl<'a> Emit<'a> {
         Self { options, sink, notes, tally, size, end: 0, last: Span { start: 0, len: 0 }, position: 0, members: 0 }
     }
 
-    /// Gives a record; its position is set here, and a text beyond the limit is cut.
+    /// Gives a record; its position is set here, and a text beyond the limit is cut. A file without bytes has none.
     ///
     /// # Errors
     /// [`ReadError::Stopped`] when the sink asks to stop.
     pub(crate) fn record(&mut self, mut record: Record) -> Result<(), ReadError> {
+        if self.size == 0 {
+            return Ok(());
+        }
         let end = record.span.end().min(self.size);
         record.span.start = record.span.start.min(end);
         record.span.len = end - record.span.start;
@@ -130,6 +133,8 @@ impl<'a> Emit<'a> {
 
     /// Gives a note about a range of bytes.
     pub(crate) fn note_at(&mut self, code: &str, start: u64, len: u64, detail: impl Into<String>) {
+        let start = start.min(self.size);
+        let len = len.min(self.size - start);
         self.notes.add(code, notes::bytes(start, len), detail, self.sink);
     }
 

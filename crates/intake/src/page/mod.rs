@@ -43,9 +43,6 @@ impl Format for Page {
         sink: &mut dyn Sink,
     ) -> Result<Summary, ReadError> {
         let mut emit = Emit::new(KIND, detected, source.len(), options, sink);
-        if source.is_empty() {
-            return Ok(emit.finish());
-        }
         crate::plain::name_differs(detected, &mut emit);
         let bytes = held(source, &mut emit)?;
         let (html, places) = match decoded(&bytes, detected.encoding) {

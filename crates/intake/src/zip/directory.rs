@@ -83,7 +83,7 @@ pub(super) fn list(
         notes.add("too-many-members", Place::Whole, detail, sink);
     } else if found != end.entries {
         let detail = format!("The directory promises {} members and lists {found}.", end.entries);
-        notes.add("directory-damaged", notes::bytes(end.start + at as u64, 1), detail, sink);
+        notes.add("directory-damaged", notes::bytes((end.start + at as u64).min(source.len() - 1), 1), detail, sink);
     }
     if found == 0 && end.entries > 0 {
         return recover(source, limits, notes, sink);

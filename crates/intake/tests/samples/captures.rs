@@ -14,7 +14,7 @@ fn check(found: &Read) {
     assert!(found.records.iter().all(|record| record.sent.unwrap().to_string() == "2024-03-05T13:05:09Z"));
     assert!(found.noted("active-content") && found.noted("holds-secrets") && !found.noted("digest-differs"));
     let counted = found.notes.iter().find(|note| note.code == "capture-records").unwrap();
-    assert!(counted.detail.contains("5 records: request 1, resource 1, response 2, warcinfo 1"), "{}", counted.detail);
+    assert!(counted.detail.contains("5 (request 1, resource 1, response 2, warcinfo 1)"), "{}", counted.detail);
     assert!(!format!("{:?}{:?}", found.records, found.notes).contains("SECRET"));
 }
 
@@ -54,5 +54,5 @@ fn a_document_tells_its_text_and_when_it_was_made() {
     let found = sample("documents/capture.pdf");
     assert_eq!((found.of(Kind::Page), found.texts()), (1, vec!["tu vas voir é"]));
     assert_eq!(found.details(DetailKey::Created), ["2024-03-05T14:05:09+01:00"]);
-    assert!(found.notes.iter().any(|note| note.detail == "It has 1 pages."));
+    assert!(found.notes.iter().any(|note| note.detail == "Number of pages: 1."));
 }
