@@ -21,6 +21,7 @@
 //! ```
 
 mod calendar;
+mod charset;
 mod controls;
 mod detect;
 mod discord;
