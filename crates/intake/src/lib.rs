@@ -22,6 +22,7 @@
 
 mod calendar;
 mod charset;
+mod content_line;
 mod controls;
 mod detect;
 mod discord;
@@ -63,6 +64,7 @@ mod threads;
 mod tiktok;
 mod time;
 mod told;
+mod vcard;
 mod warc;
 mod whatsapp;
 mod x;

@@ -4,7 +4,7 @@
 use crate::format::{Format, Head, Kind};
 use crate::{
     calendar, discord, email, gzip, har, imessage, mastodon, media, meta, page, pdf, plain, reddit, signal,
-    signal_text, sms, snapchat, takeout, tar, telegram, tiktok, warc, whatsapp, x, zip,
+    signal_text, sms, snapchat, takeout, tar, telegram, tiktok, vcard, warc, whatsapp, x, zip,
 };
 
 const FORMATS: &[&dyn Format] = &[
@@ -33,6 +33,7 @@ const FORMATS: &[&dyn Format] = &[
     // Phones.
     &sms::Sms,
     &calendar::Calendar,
+    &vcard::VCard,
     // Saved pages.
     &page::Mhtml,
     &telegram::TelegramHtml,

@@ -13,7 +13,7 @@ use temoin_evidence::{Flag, Span};
 
 pub(crate) use date::date;
 pub(crate) use mbox::Mbox;
-pub(crate) use mime::base64;
+pub(crate) use mime::{base64, quoted_printable};
 
 use crate::detect::Detected;
 use crate::emit::Emit;
