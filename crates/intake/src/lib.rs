@@ -21,6 +21,7 @@
 //! ```
 
 mod calendar;
+mod cfb;
 mod charset;
 mod content_line;
 mod controls;
@@ -43,6 +44,7 @@ mod meta;
 mod mojibake;
 mod notes;
 mod options;
+mod outlook;
 mod page;
 mod pdf;
 mod plain;

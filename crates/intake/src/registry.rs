@@ -3,7 +3,7 @@
 
 use crate::format::{Format, Head, Kind};
 use crate::{
-    calendar, discord, email, gzip, har, imessage, mastodon, media, meta, page, pdf, plain, reddit, signal,
+    calendar, discord, email, gzip, har, imessage, mastodon, media, meta, outlook, page, pdf, plain, reddit, signal,
     signal_text, sms, snapchat, takeout, tar, telegram, tiktok, vcard, warc, whatsapp, x, zip,
 };
 
@@ -44,6 +44,8 @@ const FORMATS: &[&dyn Format] = &[
     // Mail.
     &email::Mbox,
     &email::Email,
+    &outlook::Msg,
+    &outlook::Store,
     // Chats as text.
     &discord::Text,
     &signal_text::SignalText,

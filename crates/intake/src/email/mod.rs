@@ -13,6 +13,7 @@ use temoin_evidence::{Flag, Span};
 
 pub(crate) use date::date;
 pub(crate) use mbox::Mbox;
+pub(crate) use message::{Messages, notice, person, shown, unnamed};
 pub(crate) use mime::{base64, quoted_printable};
 
 use crate::detect::Detected;
@@ -20,7 +21,6 @@ use crate::emit::Emit;
 use crate::format::{Format, Head, Kind};
 use crate::{Options, ReadError, Sink, Source, Summary};
 use fields::Fields;
-use message::Messages;
 
 /// Reads one message.
 pub(crate) struct Email;
