@@ -69,6 +69,7 @@ for path in (ROOT / "fixtures/demo/evidence").iterdir():
 TARGETS = [path.stem for path in (ROOT / "fuzz/fuzz_targets").glob("*.rs")]
 OTHERS = {
     "databases": ["imessage_database", "sms_database"],
+    "msg": ["msg"],
     "documents": ["pdf"],
     "email": ["mbox"],
     "fediverse": ["mastodon", "gzip", "tar"],

@@ -129,6 +129,7 @@ kind-video = Video
 kind-voice = Sprachnachricht
 kind-system = Von der App geschrieben
 kind-event = Termin
+kind-contact = Kontakt
 flag-deleted = Gelöscht: Der Text steht nicht mehr im Export.
 flag-edited = Bearbeitet: Der frühere Text steht nicht mehr im Export.
 flag-media-omitted = Datei nicht mit exportiert.

@@ -129,6 +129,7 @@ kind-video = Video
 kind-voice = Voice message
 kind-system = Written by the app
 kind-event = Calendar event
+kind-contact = Contact
 flag-deleted = Deleted: the text is no longer in the export.
 flag-edited = Edited: the earlier text is no longer in the export.
 flag-media-omitted = File left out of the export.

@@ -129,6 +129,7 @@ kind-video = Vidéo
 kind-voice = Message vocal
 kind-system = Écrit par l’application
 kind-event = Rendez-vous
+kind-contact = Contact
 flag-deleted = Supprimé : le texte n’est plus dans l’export.
 flag-edited = Modifié : le texte d’avant n’est plus dans l’export.
 flag-media-omitted = Fichier laissé hors de l’export.

@@ -129,6 +129,7 @@ kind-video = Video
 kind-voice = Spraakbericht
 kind-system = Geschreven door de app
 kind-event = Afspraak
+kind-contact = Contact
 flag-deleted = Verwijderd: de tekst staat niet meer in de export.
 flag-edited = Bewerkt: de eerdere tekst staat niet meer in de export.
 flag-media-omitted = Bestand niet mee geëxporteerd.

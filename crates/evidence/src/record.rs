@@ -127,6 +127,8 @@ pub enum Kind {
     System,
     /// A calendar event.
     Event,
+    /// Someone in an address book.
+    Contact,
 }
 
 impl Kind {
@@ -146,6 +148,7 @@ impl Kind {
             Self::Voice => "voice",
             Self::System => "system",
             Self::Event => "event",
+            Self::Contact => "contact",
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Source;
 use crate::format::{Head, Kind};
-use crate::{database, registry};
+use crate::{cfb, database, outlook, registry};
 
 /// Says what a file is, by its content; its name only breaks ties.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ pub fn detect_source(source: &dyn Source, name: &str) -> io::Result<Detected> {
 pub fn detect(head: &[u8], size: u64, name: &str) -> Detected {
     let encoding = text_encoding(head, size);
     let text = encoding.map(|encoding| decoded(head, encoding)).unwrap_or_default();
-    let media_type = if encoding.is_some() { text_type(&text, name).to_owned() } else { binary_type(head) };
+    let media_type = if encoding.is_some() { text_type(&text, name).to_owned() } else { binary_type(head, name) };
     let found = Head { bytes: head, text: &text, encoding, media_type: &media_type, name };
     let kind = registry::recognise(&found).kind();
     Detected { media_type, kind, encoding }
@@ -142,7 +142,7 @@ fn is_email(text: &str) -> bool {
     known >= 3
 }
 
-fn binary_type(head: &[u8]) -> String {
+fn binary_type(head: &[u8], name: &str) -> String {
     if let Some(brand) = iso_media(head) {
         return brand.into();
     }
@@ -151,6 +151,12 @@ fn binary_type(head: &[u8]) -> String {
         [b'P', b'K', 3 | 5 | 1 | 7, 4 | 6 | 2 | 8, ..] => return office(head).into(),
         [b'O', b'g', b'g', b'S', ..] => return ogg(head).into(),
         _ => {}
+    }
+    if cfb::begins(head) {
+        return compound(head, name).into();
+    }
+    if let Some(store) = outlook::store_type(head) {
+        return store.into();
     }
     if head.starts_with(crate::sqlite::MAGIC) {
         return database::MEDIA_TYPE.into();
@@ -161,6 +167,19 @@ fn binary_type(head: &[u8]) -> String {
     match infer::get(head).map(|kind| kind.mime_type()) {
         Some("application/zip") | None => "application/octet-stream".into(),
         Some(found) => found.into(),
+    }
+}
+
+/// A compound file: a message of Outlook, or a document of old Office by the class of its root.
+fn compound(head: &[u8], name: &str) -> &'static str {
+    if outlook::is_message(head, name) {
+        return outlook::MEDIA_TYPE;
+    }
+    match cfb::entries(head).map(|entries| &entries[0][80..84]) {
+        Some([0x06, 0x09, 2, 0]) => "application/msword",
+        Some([0x10 | 0x20, 0x08, 2, 0]) => "application/vnd.ms-excel",
+        Some([0x10, 0x8d, 0x81, 0x64]) => "application/vnd.ms-powerpoint",
+        _ => "application/x-ole-storage",
     }
 }
 

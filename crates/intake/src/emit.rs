@@ -5,7 +5,7 @@ use temoin_syntax::{Damage, DamageKind, entity::Oddities};
 use crate::detect::Detected;
 use crate::notes::{self, Notes};
 use crate::tally::{Calls, Tally};
-use crate::{Flow, Kind, MemberEnd, MemberHeader, Options, Outcome, ReadError, Sink, Summary, Take};
+use crate::{Flow, Kind, MemberEnd, MemberHeader, Options, Outcome, ReadError, Sink, Source, Summary, Take};
 
 /// Gives what a reader finds to the sink, so that three things hold whatever the reader does: pieces tile the file,
 /// records are numbered in file order, and what is counted was given.
@@ -169,13 +169,28 @@ impl<'a> Emit<'a> {
     /// # Errors
     /// [`ReadError::Stopped`] when the sink asks to stop.
     pub(crate) fn member(&mut self, name: &str, modified: Option<Moment>, bytes: &[u8]) -> Result<(), ReadError> {
+        self.member_of(name, modified, &bytes, bytes.len() as u64)
+    }
+
+    /// Gives bytes that lie scattered in the file as a member, a part at a time; it is damaged where fewer are there than
+    /// are claimed.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the source fails or the sink asks to stop.
+    pub(crate) fn member_of(
+        &mut self,
+        name: &str,
+        modified: Option<Moment>,
+        source: &dyn Source,
+        claimed: u64,
+    ) -> Result<(), ReadError> {
         let number = self.members;
         self.members += 1;
         let header = MemberHeader {
             number,
             name_raw: name.as_bytes().to_vec(),
             name: crate::zip::display(name),
-            size_claimed: bytes.len() as u64,
+            size_claimed: claimed,
             modified,
         };
         match self.sink.member(header) {
@@ -183,12 +198,19 @@ impl<'a> Emit<'a> {
             Take::Nothing => return Ok(()),
             Take::Stop => return Err(ReadError::Stopped),
         }
-        for part in bytes.chunks(64 << 10) {
-            if self.sink.member_bytes(part) == Flow::Stop {
+        let mut size = 0;
+        loop {
+            let part = temoin_syntax::slice(source, size, 64 << 10)?;
+            if part.is_empty() {
+                break;
+            }
+            if self.sink.member_bytes(&part) == Flow::Stop {
                 return Err(ReadError::Stopped);
             }
+            size += part.len() as u64;
         }
-        self.sink.member_end(MemberEnd { number, size: bytes.len() as u64, outcome: Outcome::Whole });
+        let outcome = if size == claimed { Outcome::Whole } else { Outcome::Damaged };
+        self.sink.member_end(MemberEnd { number, size, outcome });
         Ok(())
     }
 

@@ -21,6 +21,9 @@
 //! ```
 
 mod calendar;
+mod cfb;
+mod charset;
+mod content_line;
 mod controls;
 mod database;
 mod detect;
@@ -42,6 +45,7 @@ mod meta;
 mod mojibake;
 mod notes;
 mod options;
+mod outlook;
 mod page;
 mod pdf;
 mod plain;
@@ -64,6 +68,7 @@ mod threads;
 mod tiktok;
 mod time;
 mod told;
+mod vcard;
 mod warc;
 mod whatsapp;
 mod x;

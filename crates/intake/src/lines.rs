@@ -25,6 +25,16 @@ pub(crate) struct Line {
     pub(crate) replaced: bool,
 }
 
+/// Is one line as it is stored.
+pub(crate) struct Raw<'l> {
+    /// Its first byte.
+    pub(crate) start: u64,
+    /// The first byte after its end.
+    pub(crate) end: u64,
+    /// Its bytes without the line end.
+    pub(crate) bytes: &'l [u8],
+}
+
 impl<'s> Lines<'s> {
     /// Makes the list.
     pub(crate) fn new(source: &'s dyn Source) -> Self {
@@ -36,6 +46,17 @@ impl<'s> Lines<'s> {
     /// # Errors
     /// What the medium reports.
     pub(crate) fn next(&mut self) -> Result<Option<Line>, ReadError> {
+        let Some(raw) = self.raw()? else { return Ok(None) };
+        let text = String::from_utf8_lossy(raw.bytes);
+        let replaced = matches!(text, std::borrow::Cow::Owned(_));
+        Ok(Some(Line { start: raw.start, end: raw.end, text: text.into_owned(), replaced }))
+    }
+
+    /// Returns the next line as it is stored.
+    ///
+    /// # Errors
+    /// What the medium reports.
+    pub(crate) fn raw(&mut self) -> Result<Option<Raw<'_>>, ReadError> {
         self.window.advance(self.given);
         self.given = 0;
         if self.window.peek()?.is_none() {
@@ -59,8 +80,6 @@ impl<'s> Lines<'s> {
         if start == 0 {
             raw = raw.strip_prefix("\u{feff}".as_bytes()).unwrap_or(raw);
         }
-        let text = String::from_utf8_lossy(raw);
-        let replaced = matches!(text, std::borrow::Cow::Owned(_));
-        Ok(Some(Line { start, end: start + len as u64, text: text.into_owned(), replaced }))
+        Ok(Some(Raw { start, end: start + len as u64, bytes: raw }))
     }
 }

@@ -3,8 +3,8 @@
 
 use crate::format::{Format, Head, Kind};
 use crate::{
-    calendar, database, discord, email, gzip, har, imessage, mastodon, media, meta, page, pdf, plain, reddit, signal,
-    signal_text, sms, snapchat, takeout, tar, telegram, tiktok, warc, whatsapp, x, zip,
+    calendar, database, discord, email, gzip, har, imessage, mastodon, media, meta, outlook, page, pdf, plain, reddit,
+    signal, signal_text, sms, snapchat, takeout, tar, telegram, tiktok, vcard, warc, whatsapp, x, zip,
 };
 
 const FORMATS: &[&dyn Format] = &[
@@ -37,6 +37,7 @@ const FORMATS: &[&dyn Format] = &[
     &calendar::Calendar,
     // Databases of apps.
     &database::AnyDatabase,
+    &vcard::VCard,
     // Saved pages.
     &page::Mhtml,
     &telegram::TelegramHtml,
@@ -48,6 +49,8 @@ const FORMATS: &[&dyn Format] = &[
     &email::Mbox,
     &email::Email,
     &email::KeyRecords,
+    &outlook::Msg,
+    &outlook::Store,
     // Chats as text.
     &discord::Text,
     &signal_text::SignalText,

@@ -52,7 +52,7 @@ pub struct Summary {
     /// Records by their kind, where a file holds others than messages.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub kinds: BTreeMap<String, u64>,
-    /// Records that nobody sent: drafts, pictures, pages, events.
+    /// Records that nobody sent: drafts, pictures, pages, events, contacts.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub others: u64,
     /// Posts, comments, reactions and calls, beside the messages; `kinds` and `calls` tell them apart.

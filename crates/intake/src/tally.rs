@@ -111,9 +111,8 @@ impl Tally {
         let draft = record.flags.has(Flag::Draft);
         let counter = match record.kind {
             _ if draft => &mut summary.others,
-            RecordKind::Photo | RecordKind::Video | RecordKind::Voice | RecordKind::Page | RecordKind::Event => {
-                &mut summary.others
-            }
+            RecordKind::Photo | RecordKind::Video | RecordKind::Voice | RecordKind::Page => &mut summary.others,
+            RecordKind::Event | RecordKind::Contact => &mut summary.others,
             RecordKind::Call if self.calls == Calls::Messages => summary.messages.get_or_insert(0),
             RecordKind::Call if self.calls == Calls::System => summary.system.get_or_insert(0),
             RecordKind::Post | RecordKind::Comment | RecordKind::Reaction | RecordKind::Call => &mut summary.apart,

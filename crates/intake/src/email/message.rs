@@ -27,7 +27,7 @@ const NODES: usize = 1_000_000;
 const OTHER: usize = 64 << 10;
 
 /// Reads messages, and counts what is told once for all of them.
-pub(super) struct Messages {
+pub(crate) struct Messages {
     people: MessageParser,
     parts: mime::Reader,
     /// Messages that carry a signature of their domain.
@@ -39,7 +39,7 @@ pub(super) struct Messages {
 }
 
 impl Messages {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let people = [HeaderName::From, HeaderName::Sender, HeaderName::To, HeaderName::Cc, HeaderName::Bcc]
             .into_iter()
             .fold(MessageParser::new(), MessageParser::header_address)
@@ -57,6 +57,9 @@ impl Messages {
     pub(super) fn read(&mut self, message: &[u8], span: Span, emit: &mut Emit<'_>) -> Result<Record, ReadError> {
         let mut record = Record::new(Kind::Email, span);
         self.header(message, &mut record);
+        if record.author.is_none() {
+            record.flags.insert(Flag::SenderDoubtful);
+        }
         let parts = self.parts.parts(message);
         self.cut += u64::from(parts.cut);
         body(&parts.list, &mut record);
@@ -76,7 +79,7 @@ impl Messages {
     }
 
     /// Tells what holds for all messages.
-    pub(super) fn note(&self, emit: &mut Emit<'_>) {
+    pub(crate) fn note(&self, emit: &mut Emit<'_>) {
         if self.signed > 0 {
             let detail = format!(
                 "Messages that carry a signature of the sender's domain (DKIM): {}. It can be verified only while that domain publishes its key: do it soon, with `temoin dkim`.",
@@ -92,7 +95,8 @@ impl Messages {
         }
     }
 
-    fn header(&mut self, message: &[u8], record: &mut Record) {
+    /// Reads the header of a message, which all of these bytes may be: who, to whom, when, its subject, every field.
+    pub(crate) fn header(&mut self, message: &[u8], record: &mut Record) {
         let mut fields = Fields::new(&message[..message.len().min(HEADER)]);
         let listed: Vec<Field<'_>> = fields.by_ref().take(FIELDS).collect();
         self.cut += u64::from(listed.len() == FIELDS || fields.body() == HEADER);
@@ -102,9 +106,6 @@ impl Messages {
         }
         if let Some(found) = self.people.parse_headers(&head) {
             self.people(&found, record);
-        }
-        if record.author.is_none() {
-            record.flags.insert(Flag::SenderDoubtful);
         }
         dated(&listed, record);
         self.signed += u64::from(listed.iter().any(|field| field.is("DKIM-Signature")));
@@ -153,7 +154,8 @@ fn author(list: &Address<'_>) -> Option<Author> {
     Some(Author { name: name.to_owned(), labelled_by: LabelledBy::Sender, platform_id: address.map(str::to_owned) })
 }
 
-fn person(name: Option<&str>, address: Option<&str>) -> String {
+/// Names someone as a header does.
+pub(crate) fn person(name: Option<&str>, address: Option<&str>) -> String {
     match (name, address) {
         (Some(name), Some(address)) => format!("{name} <{address}>"),
         (one, other) => one.or(other).unwrap_or_default().to_owned(),
@@ -182,7 +184,7 @@ fn body(parts: &[Part<'_>], record: &mut Record) {
 }
 
 /// Tells what a platform's own mail says happened there: the sender is what the mail claims.
-fn notice(record: &mut Record) {
+pub(crate) fn notice(record: &mut Record) {
     let from = record.author.as_ref().and_then(|author| author.platform_id.as_deref()).unwrap_or_default();
     let subject = record.details.iter().find(|detail| detail.key == DetailKey::Subject);
     let subject = subject.map_or("", |detail| detail.value.as_str());
@@ -202,7 +204,12 @@ fn text(part: &Part<'_>, flags: &mut Flags) -> String {
         let end = text.trim_end().len();
         return if text.contains('\r') { text[..end].replace("\r\n", "\n") } else { text[..end].to_owned() };
     }
-    let tree = Tree::new(text.as_bytes(), Dialect::Html, NODES);
+    shown(&text, flags)
+}
+
+/// Returns the text of a page as a person reads it.
+pub(crate) fn shown(page: &str, flags: &mut Flags) -> String {
+    let tree = Tree::new(page.as_bytes(), Dialect::Html, NODES);
     let mut oddities = Oddities::default();
     let shown = tree.root().text(&mut oddities);
     *flags = odd(oddities).iter().fold(*flags, Flags::with);
@@ -229,7 +236,7 @@ fn readable(bytes: &[u8], flags: &mut Flags) -> String {
 }
 
 /// Names a part that has no name by its number and what it is.
-fn unnamed(number: usize, media: &str) -> String {
+pub(crate) fn unnamed(number: usize, media: &str) -> String {
     let ending = match media {
         "message/rfc822" | "message/global" => "eml",
         "text/plain" => "txt",

@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{ContentType, HeaderName, MessageParser, MimeHeaders};
 
 use super::fields::{self, Fields};
+use crate::charset;
 
 /// Deepest nesting of parts that is followed.
 const DEEPEST: usize = 16;
@@ -226,26 +226,8 @@ impl Part<'_> {
     /// Returns its text, and whether some bytes were none; at most so many bytes are read.
     pub(super) fn text(&self, most: usize) -> (String, bool) {
         let (bytes, _) = self.decoded();
-        let bytes = &bytes[..bytes.len().min(most)];
-        if let Ok(text) = simdutf8::basic::from_utf8(bytes)
-            && self.charset.as_ref().is_none_or(|name| is_utf8(name))
-        {
-            return (text.to_owned(), false);
-        }
-        if let Some(decode) =
-            self.charset.as_ref().filter(|name| !is_utf8(name)).and_then(|name| charset_decoder(name.as_bytes()))
-        {
-            let text = decode(bytes);
-            let odd = text.contains('\u{fffd}');
-            return (text, odd);
-        }
-        let text = String::from_utf8_lossy(bytes);
-        (text.into_owned(), true)
+        charset::decode(&bytes[..bytes.len().min(most)], self.charset.as_deref())
     }
-}
-
-fn is_utf8(charset: &str) -> bool {
-    ["utf-8", "utf8", "us-ascii"].iter().any(|name| charset.eq_ignore_ascii_case(name))
 }
 
 /// Reads base64 (RFC 2045, section 6.8): what is no letter of it is stepped over, the first end ends it.

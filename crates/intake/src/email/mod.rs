@@ -16,14 +16,14 @@ use temoin_evidence::{Flag, Span};
 pub(crate) use date::date;
 pub(crate) use key_record::KeyRecords;
 pub(crate) use mbox::Mbox;
-pub(crate) use mime::base64;
+pub(crate) use message::{Messages, notice, person, shown, unnamed};
+pub(crate) use mime::{base64, quoted_printable};
 
 use crate::detect::Detected;
 use crate::emit::Emit;
 use crate::format::{Format, Head, Kind};
 use crate::{Options, ReadError, Sink, Source, Summary};
 use fields::Fields;
-use message::Messages;
 
 /// Reads one message.
 pub(crate) struct Email;

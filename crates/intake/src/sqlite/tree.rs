@@ -50,7 +50,7 @@ impl Database<'_> {
     /// Looks at a page whose number stands at a place of the file; 0 where it stands in the list of tables.
     fn visit(&self, number: u32, place: u64, tree: &mut Tree, stack: &mut Vec<Open>) -> io::Result<()> {
         let Some(page) = self.pages.page(number)? else {
-            let detail = format!("It leads to page {number}, which is not in the file.");
+            let detail = format!("Page {number} is led to, but is not in the file.");
             self.faults.add("wrong-page", place, if place == 0 { 0 } else { 4 }, detail);
             return Ok(());
         };

@@ -15,7 +15,9 @@ use temoin_evidence::Place;
 use crate::detect::Detected;
 use crate::format::{Format, Head, Kind};
 use crate::notes::{Notes, Repeated};
-use crate::{Flow, Limits, MemberEnd, MemberHeader, Options, Outcome, ReadError, Sink, Source, Summary, Take, plain};
+use crate::{
+    Flow, Limits, MemberEnd, MemberHeader, Options, Outcome, ReadError, Sink, Source, Summary, Take, outlook, plain,
+};
 
 pub(crate) use directory::end_record;
 pub(crate) use member::Member;
@@ -136,8 +138,10 @@ impl<'a> Archive<'a> {
         Member::new(self.source, &self.members[at].0)
     }
 
-    /// Compares the members with the list of their sums that a capture of the web carries (WACZ), where it is one.
+    /// Compares the members with the list of their sums that a capture of the web carries (WACZ), where it is one; tells
+    /// what to do where it is a store of mails.
     pub(crate) fn packaged(&self, notes: &mut Notes, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        outlook::in_archive(self.members().map(|(_, _, name)| name), notes, sink);
         wacz::check(self, notes, sink)
     }
 

@@ -228,3 +228,35 @@ fn a_database_with_any_byte_changed_is_read() {
         }
     }
 }
+
+#[test]
+fn zones_of_outlook() {
+    let found = sample("calendar/outlook.ics");
+    let times: Vec<String> = found.records.iter().filter_map(|one| one.sent).map(|sent| sent.to_string()).collect();
+    assert_eq!(times, ["2024-07-06T07:00:00Z", "2024-03-06T08:00:00Z", "2024-03-07T09:00:00"]);
+    assert_eq!(found.texts(), ["Devant chez toi", "Devant ton travail", "Encore"]);
+    let unknown = found.notes.iter().find(|note| note.code == "zone-unknown").unwrap();
+    assert!(unknown.detail.contains("Brussels, Copenhagen") && !unknown.detail.contains("Romance"));
+    assert!(!sample("calendar/agenda.ics").noted("zone-unknown"));
+}
+
+#[test]
+fn contacts() {
+    let found = sample("vcard/contacts.vcf");
+    assert_eq!((found.of(Kind::Contact), found.summary.others, found.summary.messages), (3, 3, None));
+    assert_eq!(found.details(DetailKey::Subject), ["Jérôme Le Gall", "Thibault (ex)", "Voisine"]);
+    let expected = [
+        "Jérôme Le Gall\ntel (cell): +32470000001\nnote: appelle la nuit\nne pas répondre",
+        "Thibault (ex)\nnickname: Titi\ntel (nouveau numéro): +32 470 00 00 02\nemail (Work): x@exemple.invalid\n\
+        x-socialprofile (twitter): https://x.exemple.invalid/titi\norg: Exemple, SA, Ventes",
+        "Voisine\ntel (voice, home): +32-2-000-00-03\nimpp: xmpp:voisine@exemple.invalid\nbday: --0412\nx-signal: voisine.01",
+    ];
+    assert_eq!(found.texts(), expected);
+    let members: Vec<(&str, &[u8])> = found.members.iter().map(|(name, held)| (name.as_str(), &held[..4])).collect();
+    assert_eq!(members, [("photo-2.jpg", &b"\xff\xd8\xff\xe0"[..]), ("photo-3.png", b"\x89PNG")]);
+    assert_eq!((found.details(DetailKey::Edited), found.noted("third-parties")), (vec!["2024-03-05T13:05:09Z"], true));
+    let file = std::fs::read(samples().join("vcard/contacts.vcf")).unwrap();
+    for len in 0..file.len() {
+        bytes(&file[..len], "x.vcf");
+    }
+}
