@@ -68,6 +68,8 @@ for path in (ROOT / "fixtures/demo/evidence").iterdir():
 # more behind it (telegram, telegram_html); what lies inside an archive is one of them too.
 TARGETS = [path.stem for path in (ROOT / "fuzz/fuzz_targets").glob("*.rs")]
 LARGEST = 100_000
+# Targets that bear another name than the folder.
+OTHERS = {"fediverse": ["mastodon", "car"]}
 
 
 def samples(path: pathlib.Path):
@@ -85,6 +87,7 @@ def samples(path: pathlib.Path):
 
 for folder in (ROOT / "fixtures/intake").iterdir():
     targets = [name for name in TARGETS if name == folder.name or name.startswith(f"{folder.name}_")]
+    targets += OTHERS.get(folder.name, [])
     for path in folder.rglob("*"):
         if not path.is_file() or path.name == "expected.json" or path.stat().st_size > LARGEST:
             continue

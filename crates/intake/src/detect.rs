@@ -147,6 +147,9 @@ fn binary_type(head: &[u8]) -> String {
         [b'O', b'g', b'g', b'S', ..] => return ogg(head).into(),
         _ => {}
     }
+    if crate::bluesky::is_car(head) {
+        return crate::bluesky::MEDIA_TYPE.into();
+    }
     if head.starts_with(b"SQLite format 3\0") {
         return "application/vnd.sqlite3".into();
     }

@@ -20,6 +20,7 @@
 //! assert_eq!(summary.first.as_deref(), Some("2024-03-13T23:59"));
 //! ```
 
+mod bluesky;
 mod calendar;
 mod controls;
 mod detect;

@@ -3,7 +3,7 @@
 
 use crate::format::{Format, Head, Kind};
 use crate::{
-    calendar, discord, email, gzip, har, imessage, mastodon, media, meta, page, pdf, plain, reddit, signal,
+    bluesky, calendar, discord, email, gzip, har, imessage, mastodon, media, meta, page, pdf, plain, reddit, signal,
     signal_text, sms, snapchat, takeout, tar, telegram, tiktok, warc, whatsapp, x, zip,
 };
 
@@ -27,6 +27,7 @@ const FORMATS: &[&dyn Format] = &[
     &x::X,
     &tiktok::TikTok,
     &mastodon::Mastodon,
+    &bluesky::Bluesky,
     &har::Har,
     &reddit::Reddit,
     &takeout::Takeout,
