@@ -37,6 +37,7 @@ const FORMATS: &[&dyn Format] = &[
     // Saved pages.
     &page::Mhtml,
     &telegram::TelegramHtml,
+    &discord::ExporterHtml,
     &meta::MetaHtml,
     &page::Page,
     // Documents.
@@ -46,6 +47,7 @@ const FORMATS: &[&dyn Format] = &[
     &email::Email,
     // Chats as text.
     &discord::Text,
+    &discord::ExporterTable,
     &signal_text::SignalText,
     &imessage::IMessage,
     &whatsapp::WhatsApp,

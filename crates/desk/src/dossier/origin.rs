@@ -12,6 +12,8 @@ const PLATFORMS: &[(&str, &str)] = &[
     ("x", "X"),
     ("discord", "Discord"),
     ("discord-chat-exporter", "Discord"),
+    ("discord-chat-exporter-html", "Discord"),
+    ("discord-chat-exporter-csv", "Discord"),
     ("snapchat", "Snapchat"),
     ("tiktok", "TikTok"),
     ("reddit", "Reddit"),
