@@ -37,6 +37,7 @@ const FORMATS: &[&dyn Format] = &[
     // Saved pages.
     &page::Mhtml,
     &telegram::TelegramHtml,
+    &imessage::IMessageHtml,
     &discord::ExporterHtml,
     &meta::MetaHtml,
     &page::Page,

@@ -23,8 +23,13 @@ const PLATFORMS: &[(&str, &str)] = &[
 ];
 
 /// Exports that an app writes as text, without identifiers that anyone could confirm.
-const TEXTS: &[(&str, &str)] =
-    &[("whatsapp", "WhatsApp"), ("signal", "Signal"), ("imessage", "iMessage"), ("sms", "SMS")];
+const TEXTS: &[(&str, &str)] = &[
+    ("whatsapp", "WhatsApp"),
+    ("signal", "Signal"),
+    ("imessage", "iMessage"),
+    ("imessage-html", "iMessage"),
+    ("sms", "SMS"),
+];
 
 /// Says how strongly an item's origin is supported. Where nothing was verified, it is never more than an export that its
 /// platform could confirm, or a file that carries the data of the device that made it.
