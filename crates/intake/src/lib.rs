@@ -49,6 +49,7 @@ mod read;
 mod reddit;
 mod registry;
 mod signal;
+mod signal_json;
 mod signal_text;
 mod sink;
 mod sms;

@@ -4,7 +4,7 @@
 use crate::format::{Format, Head, Kind};
 use crate::{
     bluesky, calendar, discord, email, gzip, har, imessage, mastodon, media, meta, page, pdf, plain, reddit, signal,
-    signal_text, sms, snapchat, takeout, tar, telegram, tiktok, warc, whatsapp, x, zip,
+    signal_json, signal_text, sms, snapchat, takeout, tar, telegram, tiktok, warc, whatsapp, x, zip,
 };
 
 const FORMATS: &[&dyn Format] = &[
@@ -19,6 +19,7 @@ const FORMATS: &[&dyn Format] = &[
     // What platforms hand out, file by file.
     &telegram::Telegram,
     &signal::Signal,
+    &signal_json::SignalJson,
     &meta::Instagram,
     &meta::Messenger,
     &discord::Exporter,

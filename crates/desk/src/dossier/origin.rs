@@ -26,6 +26,9 @@ const PLATFORMS: &[(&str, &str)] = &[
 const TEXTS: &[(&str, &str)] = &[
     ("whatsapp", "WhatsApp"),
     ("signal", "Signal"),
+    ("signal-json", "Signal"),
+    ("signal-text", "Signal"),
+    ("discord-chat-exporter-text", "Discord"),
     ("imessage", "iMessage"),
     ("imessage-html", "iMessage"),
     ("sms", "SMS"),

@@ -67,7 +67,7 @@ fn instagram_threads_and_comments() {
 }
 
 #[test]
-fn signal_in_both_forms() {
+fn signal_in_its_three_forms() {
     let found = sample("signal/signal-export-2026-06-01/main.jsonl");
     found.check(4, 0, "2024-03-05T13:05:09.123Z", "2024-03-05T13:05:17.123Z");
     assert_eq!((found.of(Kind::Call), found.flagged(Flag::Deleted), found.flagged(Flag::Edited)), (1, 1, 1));
@@ -77,6 +77,14 @@ fn signal_in_both_forms() {
     let text = sample("signal/sigexport/Exemple/chat.md");
     text.check(2, 0, "2024-03-05T14:05:09", "2024-03-05T14:06:00");
     assert_eq!((text.summary.attachments.as_ref().map(Vec::len), text.texts()), (Some(1), vec!["salut", "stop"]));
+    let lines = sample("signal/sigexport/Exemple/data.json");
+    lines.check(3, 0, "2024-03-05T14:05:09.123", "2024-03-05T14:07:00");
+    assert_eq!((lines.texts(), lines.authors()), (vec!["salut", "stop", ""], vec!["Thibault", "Me", "Thibault"]));
+    assert_eq!(
+        (lines.details(DetailKey::Reaction), lines.details(DetailKey::Part)),
+        (vec!["😢 Camille D."], vec!["> salut"])
+    );
+    assert_eq!((lines.records[1].direction, lines.flagged(Flag::ContentUnknown)), (Direction::Sent, 1));
 }
 
 #[test]
