@@ -58,6 +58,55 @@ fn messenger_in_its_three_forms() {
 }
 
 #[test]
+fn a_messenger_page_under_another_name() {
+    let path = "messenger/html-fr/your_facebook_activity/messages/inbox/x_1/message_1.html";
+    let html = std::fs::read_to_string(samples().join(path)).unwrap();
+    let source = |html: &str, name: &str| bytes(html.as_bytes(), name).summary.source;
+    assert_eq!(source(&html, "thibault.html"), "messenger-html");
+    assert_eq!(source(&renamed(&html), "thibault.html"), "messenger-html");
+    let group = html
+        .replace("<title>Thibault", "<title>Chorale")
+        .replace("role=\"main\">", "role=\"main\"><div>Participants: Thibault et Camille D.</div>");
+    assert_eq!(source(&group, "a.html"), "messenger-html");
+    // Other pages of such a download, and those of sites, have headings and dates too.
+    let others = [
+        html.replace("<title>Thibault", "<title>Vos publications"),
+        html.replace("</body>", "<nav></nav></body>"),
+        html.replace("14:05:09", ""),
+        html.replace("Camille D.</h2>", "<a href=\"/camille\">Camille D.</a></h2>"),
+        html.replace("role=\"main\"", ""),
+    ];
+    for other in others {
+        assert_eq!(source(&other, "thibault.html"), "page");
+    }
+}
+
+#[test]
+fn messenger_says_what_it_does_not_show() {
+    let thread = |messages: &str, more: &str| {
+        format!(r#"{{"participants":[{{"name":"Lou"}}],"messages":[{messages}],"title":"Lou"{more}}}"#)
+    };
+    let message = |rest: &str| format!(r#"{{"sender_name":"Lou","timestamp_ms":1709643909123{rest}}}"#);
+    let flagged = |rest: &str, flag: Flag| bytes(thread(&message(rest), "").as_bytes(), "message_1.json").flagged(flag);
+    assert_eq!(flagged("", Flag::ContentUnknown), 1);
+    for rest in [
+        r#","content":"a""#,
+        r#","photos":[{"uri":"a.jpg"}]"#,
+        r#","sticker":{"uri":"s.png"}"#,
+        r#","share":{"link":"https://exemple.invalid/"}"#,
+        r#","is_unsent":true"#,
+        r#","call_duration":3"#,
+    ] {
+        assert_eq!(flagged(rest, Flag::ContentUnknown), 0, "{rest}");
+    }
+    // These letters say something in threads of Instagram only.
+    let typed = message(r#","content":"livre (edited)""#);
+    assert_eq!(bytes(thread(&typed, "").as_bytes(), "message_1.json").flagged(Flag::Edited), 0);
+    let link = message(r#","content":"x","share":{"link":"https://www.instagram.com/p/1/"}"#);
+    assert_eq!(bytes(thread(&format!("{typed},{link}"), "").as_bytes(), "message_1.json").flagged(Flag::Edited), 1);
+}
+
+#[test]
 fn instagram_threads_and_comments() {
     let found = sample("instagram/instagram-exemple-2024-03-12-AbCd.zip");
     found.check(5, 0, "2024-03-05T13:05:00.123Z", "2024-03-05T13:05:12.123Z");
