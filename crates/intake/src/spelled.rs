@@ -88,8 +88,11 @@ pub(crate) fn spelled(text: &str) -> Option<Moment> {
     made((year, month, day), (hour, minute, second.unwrap_or(0)), precision, zone)
 }
 
+/// Hour, minute, and second where there is one.
+type Clock = (u8, u8, Option<u8>);
+
 /// Reads `14:05`, `14:05:09`, `14h05`, `14 h 05` or `14 h 05 min 09 s` at the beginning of words; returns what follows too.
-fn clock(words: &[String]) -> Option<((u8, u8, Option<u8>), &[String])> {
+fn clock(words: &[String]) -> Option<(Clock, &[String])> {
     let number = |word: &str| word.parse::<u8>().ok().filter(|_| word.len() <= 2);
     let first = words.first()?;
     if first.contains(':') && first.starts_with(|c: char| c.is_ascii_digit()) {
