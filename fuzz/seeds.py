@@ -72,7 +72,7 @@ OTHERS = {
     "msg": ["msg"],
     "documents": ["pdf"],
     "email": ["mbox"],
-    "fediverse": ["mastodon", "gzip", "tar"],
+    "fediverse": ["mastodon", "car", "gzip", "tar"],
     "media": ["picture", "picture_headers", "film"],
     "threads": ["page", "mhtml"],
     "web": ["page", "mhtml", "har", "warc", "gzip"],

@@ -221,3 +221,56 @@ fn chosen_items_do_not_hand_over_their_pictures() {
     let plain = records.iter().find(|record| record["attachments"].as_array().unwrap().is_empty()).unwrap();
     story.told(&["dossier", "case", "--out", "third", "--record", plain["id"].as_str().unwrap(), "--json"]);
 }
+
+/// A row of a database is no text, and can still be shown alone.
+#[test]
+fn one_message_out_of_a_database_goes_out() {
+    let story = Story::new();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/intake");
+    story.told(&["new", "case", "--recovery-out", "words", "--json"]);
+    let added =
+        &story.told(&["add", "case", samples.join("sms/mmssms.db").to_str().unwrap(), "--no-minors", "--json"])[0];
+    let records = story.told(&["records", "case", "--item", added["items"][0]["id"].as_str().unwrap(), "--json"]);
+    let one = records.iter().find(|record| record["text"].as_str().unwrap().starts_with("tu vas")).unwrap();
+    let made = &story.told(&["dossier", "case", "--out", "out", "--record", one["id"].as_str().unwrap(), "--json"])[0];
+    assert_eq!(made["shown"]["records"], 1);
+    assert_eq!(story.told(&["verify", "out/dossier.zip", "--json"])[0]["verdict"], "intact");
+    let contents = contents(&story.path("out/dossier.zip"));
+    let needles = ["tu vas le regretter".as_bytes(), "réponds !".as_bytes()];
+    assert_eq!(standing(&contents, needles.into_iter()), BTreeSet::from([needles[0].to_vec()]));
+}
+
+/// Files that hold pictures in their own bytes: a record of one does not take them along.
+#[test]
+fn a_picture_inside_a_message_or_a_card_does_not_go_out() {
+    let story = Story::new();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/intake");
+    let picture = b"\xff\xd8\xff\xe0\0\x10JFIF";
+    let message = fs::read(samples.join("msg/menace.msg")).unwrap();
+    assert!(find(&message, picture).is_some());
+    fs::write(story.path("menace.msg"), &message).unwrap();
+    fs::copy(samples.join("msg/ancien.msg"), story.path("ancien.msg")).unwrap();
+    fs::copy(samples.join("vcard/contacts.vcf"), story.path("contacts.vcf")).unwrap();
+    story.told(&["new", "case", "--recovery-out", "words", "--json"]);
+    let added = &story.told(&["add", "case", "menace.msg", "ancien.msg", "contacts.vcf", "--no-minors", "--json"])[0];
+    let item = |name: &str| {
+        let items = added["items"].as_array().unwrap();
+        items.iter().find(|item| item["name"] == name).unwrap()["id"].as_str().unwrap()
+    };
+    let refused =
+        [("menace.msg", 0, "no-piece"), ("ancien.msg", 0, "carries-file"), ("contacts.vcf", 1, "carries-file")];
+    for (name, record, code) in refused {
+        let id = format!("{}-{record}", item(name));
+        let out = story.run(&["dossier", "case", "--out", "out", "--record", &id, "--json"]);
+        assert_eq!(out.status.code(), Some(2), "{id}");
+        assert!(find(&out.stdout, code.as_bytes()).is_some(), "{id}");
+    }
+    let (message, card) = (item("menace.msg"), format!("{}-0", item("contacts.vcf")));
+    story.told(&["dossier", "case", "--out", "out", "--item", message, "--record", &card, "--json"]);
+    let contents = contents(&story.path("out/dossier.zip"));
+    let text = "Je sais où tu travailles";
+    let photo = &b"/9j/4AAQSkZJRgABAQAAAQABAAD/"[..];
+    let expected = BTreeSet::from([text.as_bytes().to_vec(), b"+32470000001".to_vec()]);
+    let needles = [text.as_bytes(), b"+32470000001", b"+32 470 00 00 02", picture, photo];
+    assert_eq!(standing(&contents, needles.into_iter()), expected);
+}

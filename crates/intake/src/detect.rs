@@ -152,6 +152,9 @@ fn binary_type(head: &[u8], name: &str) -> String {
         [b'O', b'g', b'g', b'S', ..] => return ogg(head).into(),
         _ => {}
     }
+    if crate::bluesky::is_car(head) {
+        return crate::bluesky::MEDIA_TYPE.into();
+    }
     if cfb::begins(head) {
         return compound(head, name).into();
     }

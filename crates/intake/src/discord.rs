@@ -1,9 +1,16 @@
 //! Discord: the owner's data package, and exports of DiscordChatExporter. See `docs/formats/discord.md`.
 
 mod exporter;
+mod html;
 mod package;
+mod stamp;
+mod table;
 mod text;
 
+use temoin_evidence::DateOrder;
+
+pub(crate) use html::ExporterHtml;
+pub(crate) use table::ExporterTable;
 pub(crate) use text::Text;
 
 use crate::detect::Detected;
@@ -62,5 +69,24 @@ impl Format for Exporter {
         let mut emit = Emit::new(EXPORTER, detected, source.len(), options, sink);
         exporter::read(source, &mut emit)?;
         Ok(emit.finish())
+    }
+}
+
+/// Compares the number of messages that an export says it holds with those that were read.
+fn compared(declared: Option<u64>, emit: &mut Emit<'_>) {
+    emit.summary().declared = declared;
+    if let Some(declared) = declared.filter(|&declared| declared != emit.given()) {
+        let detail = format!("The file says that it holds {declared} messages; {} were read.", emit.given());
+        emit.note("count-differs", detail);
+    }
+}
+
+/// Says in which order dates are written, or that they can be read either way.
+fn ordered(order: Option<DateOrder>, unproven: bool, emit: &mut Emit<'_>) {
+    let word = order.map(DateOrder::word).or(unproven.then_some("unproven"));
+    emit.summary().date_order = word.map(str::to_owned);
+    if unproven {
+        let detail = "Day and month can be read either way; the program does not guess. Say which comes first.";
+        emit.note("date-order-unproven", detail);
     }
 }

@@ -1,9 +1,12 @@
 //! The text export of imessage-exporter: a time, a sender, a body, an empty line. See `docs/formats/imessage.md`.
 
 pub(crate) mod database;
+mod html;
 mod typedstream;
 
 use temoin_evidence::{Author, DetailKey, Direction, Flag, Kind as RecordKind, LabelledBy, Moment, Record, Span};
+
+pub(crate) use html::IMessageHtml;
 
 use crate::detect::Detected;
 use crate::emit::{Emit, timed};
@@ -16,6 +19,8 @@ use crate::{Options, ReadError, Sink, Source, Summary, spelled};
 pub(crate) struct IMessage;
 
 const KIND: Kind = Kind::of("imessage");
+/// What the exporter writes of a message that its owner deleted.
+const DELETED: &str = "This message was deleted from the conversation!";
 
 impl Format for IMessage {
     fn kind(&self) -> Kind {
@@ -42,7 +47,7 @@ impl Format for IMessage {
 
 /// Takes `Mar 05, 2024  2:05:09 PM (Read by …)` apart: the time as written, the time, and what follows.
 fn header(line: &str) -> Option<(&str, Moment, &str)> {
-    let end = line.find(" AM").or_else(|| line.find(" PM"))? + 3;
+    let end = [" AM", " PM"].iter().filter_map(|half| line.find(half)).min()? + 3;
     let (stamp, rest) = line.split_at_checked(end)?;
     let shape = stamp.len() >= 22 && stamp.as_bytes()[3] == b' ' && stamp.as_bytes()[6] == b',';
     Some((stamp, spelled::spelled(stamp).filter(|_| shape)?, rest))
@@ -67,7 +72,8 @@ impl Told for Messages {
         if let Some(read) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
             record.detail(DetailKey::Received, read);
         } else if !rest.is_empty() {
-            self.announced(&mut record, rest);
+            self.sender = false;
+            announced(&mut record, rest);
         }
         Some(record)
     }
@@ -91,7 +97,7 @@ impl Told for Messages {
         match text {
             "Reactions:" | "Tapbacks:" => self.reactions = true,
             _ if self.reactions => record.detail(DetailKey::Reaction, text),
-            "This message was deleted from the conversation!" => record.flags.insert(Flag::Deleted),
+            DELETED => record.flags.insert(Flag::Deleted),
             _ if text.starts_with("attachments/") || text.starts_with("Attachment missing") => {
                 let mut attachment = emit.attachment(text);
                 if text.starts_with("Attachment missing") {
@@ -108,16 +114,13 @@ impl Told for Messages {
     }
 }
 
-impl Messages {
-    /// What the app says on the line of the time itself: someone left, renamed, or took a message back.
-    fn announced(&mut self, record: &mut Record, text: &str) {
-        self.sender = false;
-        record.kind = RecordKind::System;
-        record.text = text.to_owned();
-        if let Some(who) = text.split(" unsent ").next().filter(|who| who.len() < text.len()) {
-            record.detail(DetailKey::Mention, who);
-            record.detail(DetailKey::Action, "unsent");
-        }
+/// What the app says on the line of the time itself: someone left, renamed, or took a message back.
+fn announced(record: &mut Record, text: &str) {
+    record.kind = RecordKind::System;
+    record.text = text.to_owned();
+    if let Some(who) = text.split(" unsent ").next().filter(|who| who.len() < text.len()) {
+        record.detail(DetailKey::Mention, who);
+        record.detail(DetailKey::Action, "unsent");
     }
 }
 

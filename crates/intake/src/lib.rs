@@ -20,6 +20,7 @@
 //! assert_eq!(summary.first.as_deref(), Some("2024-03-13T23:59"));
 //! ```
 
+mod bluesky;
 mod calendar;
 mod cfb;
 mod charset;
@@ -53,6 +54,7 @@ mod read;
 mod reddit;
 mod registry;
 mod signal;
+mod signal_json;
 mod signal_text;
 mod sink;
 mod sms;

@@ -78,7 +78,8 @@ fn read(
     options: &Options,
     sink: &mut dyn Sink,
 ) -> Result<Summary, ReadError> {
-    let mut thread = Thread { path: options.path.clone().unwrap_or_default(), ..Thread::default() };
+    let path = options.path.clone().unwrap_or_default();
+    let mut thread = Thread { instagram: kind == INSTAGRAM || path.contains("instagram"), path, ..Thread::default() };
     let mut silent = Nothing;
     // The thread's title stands after its messages: it is looked for first.
     let mut aside = Emit::new(kind, detected, source.len(), options, &mut silent);
@@ -104,6 +105,8 @@ struct Thread {
     title: Option<String>,
     participants: Vec<String>,
     path: String,
+    /// It lies in a download of Instagram.
+    instagram: bool,
 }
 
 /// Most participants listed of one thread.

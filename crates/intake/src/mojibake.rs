@@ -20,17 +20,34 @@ pub(crate) fn mend(text: &str) -> Mended<'_> {
     }
     let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
     match bytes.map(String::from_utf8) {
-        Some(Ok(mended)) => Mended::Repaired(mended),
-        // Right text of western languages is no valid UTF-8 when taken byte by byte.
-        Some(Err(_)) => Mended::Right(Cow::Borrowed(text)),
-        None if text.split(|c| u32::from(c) > 0xff).any(is_stored_by_bytes) => Mended::Mixed(Cow::Borrowed(text)),
-        None => Mended::Right(Cow::Borrowed(text)),
+        Some(Ok(mended)) if mended.chars().any(|c| !c.is_ascii() && !is_by_chance(c)) => Mended::Repaired(mended),
+        // Right text of western languages is no valid UTF-8 when taken byte by byte, or only by chance.
+        Some(Ok(_)) => Mended::Right(Cow::Borrowed(text)),
+        _ if text.split(|c| u32::from(c) > 0xff).any(is_stored_by_bytes) => Mended::Mixed(Cow::Borrowed(text)),
+        _ => Mended::Right(Cow::Borrowed(text)),
     }
 }
 
+/// "voilà »" with a blank that does not break is three bytes of one character that nobody writes: U+0800–U+0FFF without a
+/// byte below 0xA0.
+fn is_by_chance(c: char) -> bool {
+    let mut bytes = [0; 4];
+    let bytes = c.encode_utf8(&mut bytes).as_bytes();
+    bytes.len() == 3 && bytes[0] == 0xe0 && bytes.iter().all(|&byte| byte >= 0xa0)
+}
+
+/// Returns whether a part holds a character that was stored byte by byte, whatever stands around it: of its bytes one is a
+/// control character (0x80–0x9F), which right text never holds, or the first is `Â` or `Ã` before a sign.
 fn is_stored_by_bytes(part: &str) -> bool {
     let bytes: Vec<u8> = part.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
-    !bytes.is_ascii() && String::from_utf8(bytes).is_ok()
+    if !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok_and(|text| !text.chars().any(is_by_chance)) {
+        return true;
+    }
+    bytes.utf8_chunks().flat_map(|chunk| chunk.valid().chars()).any(|c| {
+        let mut buffer = [0; 4];
+        let bytes = c.encode_utf8(&mut buffer).as_bytes();
+        bytes.len() > 1 && (matches!(bytes[0], 0xc2 | 0xc3) || bytes.iter().any(|byte| (0x80..0xa0).contains(byte)))
+    })
 }
 
 /// Returns the text as a person reads it, for names and titles.
@@ -57,6 +74,14 @@ mod tests {
         assert_eq!(mend("100 €"), Mended::Right("100 €".into()));
         let mixed = format!("{} €", stored("déjà"));
         assert_eq!(mend(&mixed), Mended::Mixed(mixed.as_str().into()));
+        // Right letters and stored ones side by side, all of them below U+0100.
+        for mixed in ["étÃ©", "déjÃ\u{a0} vu, très", &format!("é {}", stored("😂")), &format!("é {} €", stored("ü"))]
+        {
+            assert_eq!(mend(mixed), Mended::Mixed(mixed.into()), "{mixed}");
+        }
+        for right in ["voilà\u{a0}»", "«\u{a0}déjà\u{a0}» 12 °C", "Ãngela", "café»", "«\u{a0}LIBERTÉ»"] {
+            assert_eq!(mend(right), Mended::Right(right.into()), "{right}");
+        }
     }
 
     proptest::proptest! {

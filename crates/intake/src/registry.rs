@@ -3,8 +3,9 @@
 
 use crate::format::{Format, Head, Kind};
 use crate::{
-    calendar, database, discord, email, gzip, har, imessage, mastodon, media, meta, outlook, page, pdf, plain, reddit,
-    signal, signal_text, sms, snapchat, takeout, tar, telegram, tiktok, vcard, warc, whatsapp, x, zip,
+    bluesky, calendar, database, discord, email, gzip, har, imessage, mastodon, media, meta, outlook, page, pdf, plain,
+    reddit, signal, signal_json, signal_text, sms, snapchat, takeout, tar, telegram, tiktok, vcard, warc, whatsapp, x,
+    zip,
 };
 
 const FORMATS: &[&dyn Format] = &[
@@ -19,6 +20,7 @@ const FORMATS: &[&dyn Format] = &[
     // What platforms hand out, file by file.
     &telegram::Telegram,
     &signal::Signal,
+    &signal_json::SignalJson,
     &meta::Instagram,
     &meta::Messenger,
     &discord::Exporter,
@@ -27,6 +29,7 @@ const FORMATS: &[&dyn Format] = &[
     &x::X,
     &tiktok::TikTok,
     &mastodon::Mastodon,
+    &bluesky::Bluesky,
     &har::Har,
     &reddit::Reddit,
     &takeout::Takeout,
@@ -41,6 +44,8 @@ const FORMATS: &[&dyn Format] = &[
     // Saved pages.
     &page::Mhtml,
     &telegram::TelegramHtml,
+    &imessage::IMessageHtml,
+    &discord::ExporterHtml,
     &meta::MetaHtml,
     &page::Page,
     // Documents.
@@ -53,6 +58,7 @@ const FORMATS: &[&dyn Format] = &[
     &outlook::Store,
     // Chats as text.
     &discord::Text,
+    &discord::ExporterTable,
     &signal_text::SignalText,
     &imessage::IMessage,
     &whatsapp::WhatsApp,

@@ -63,29 +63,63 @@ pub(crate) fn spelled(text: &str) -> Option<Moment> {
             (number(words.get(at + 1)?.trim_end_matches(|c: char| c.is_alphabetic() || c == '.'))?, &words[at + 2..])
         }
     };
-    let mut rest = rest.iter();
-    let year = number(rest.next()?).filter(|year| (1970..3000).contains(year))?;
-    let rest: Vec<&String> = rest.collect();
-    let clock = rest.iter().position(|word| word.contains(':') && word.starts_with(|c: char| c.is_ascii_digit()));
-    let Some(clock_at) = clock else {
+    let year = rest.first().and_then(|year| number(year)).filter(|year| (1970..3000).contains(year))?;
+    let rest = &rest[1..];
+    let Some((clock, after)) = (0..rest.len()).find_map(|at| clock(&rest[at..])) else {
         return made((year, month, day), (0, 0, 0), Precision::Day, Zone::Floating);
     };
-    let mut parts = rest[clock_at].split(':').map(|part| part.parse::<u8>().ok());
-    let (mut hour, minute) = (parts.next()??, parts.next()??);
-    let second = parts.next();
+    let (mut hour, minute, second) = clock;
     let mut zone = Zone::Floating;
-    for word in &rest[clock_at + 1..] {
-        match word.as_str() {
+    let mut words = after.iter().map(String::as_str).peekable();
+    while let Some(word) = words.next() {
+        match word {
             "pm" | "p" if hour < 12 => hour += 12,
             "am" | "a" if hour == 12 => hour = 0,
-            word if word.starts_with("utc") || word.starts_with("gmt") => {
-                zone = time::zone(&word.to_uppercase())?;
+            // "UTC +1", the distance apart from its name.
+            "utc" | "gmt" => {
+                let apart = words.next_if(|next| next.starts_with(['+', '-', '−']) && next.ends_with(char::is_numeric));
+                zone = time::zone(&format!("UTC{}", apart.unwrap_or_default()))?;
             }
+            word if word.starts_with("utc") || word.starts_with("gmt") => zone = time::zone(&word.to_uppercase())?,
             _ => {}
         }
     }
     let precision = if second.is_some() { Precision::Second } else { Precision::Minute };
-    made((year, month, day), (hour, minute, second.flatten().unwrap_or(0)), precision, zone)
+    made((year, month, day), (hour, minute, second.unwrap_or(0)), precision, zone)
+}
+
+/// Hour, minute, and second where there is one.
+type Clock = (u8, u8, Option<u8>);
+
+/// Reads `14:05`, `14:05:09`, `14h05`, `14 h 05` or `14 h 05 min 09 s` at the beginning of words; returns what follows too.
+fn clock(words: &[String]) -> Option<(Clock, &[String])> {
+    let number = |word: &str| word.parse::<u8>().ok().filter(|_| word.len() <= 2);
+    let first = words.first()?;
+    if first.contains(':') && first.starts_with(|c: char| c.is_ascii_digit()) {
+        let mut parts = first.split(':').map(|part| part.parse::<u8>().ok());
+        return Some(((parts.next()??, parts.next()??, parts.next().map(|second| second.unwrap_or(0))), &words[1..]));
+    }
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let (hour, minute, used) = match first.split_once('h') {
+        Some((hour, "")) => (hour, word(1), 2),
+        Some((hour, minute)) => (hour, minute, 1),
+        None if word(1) == "h" => (first.as_str(), word(2), 3),
+        None => return None,
+    };
+    let (hour, minute, mut used) = match number(minute) {
+        Some(minute) => (number(hour)?, minute, used),
+        // A full hour: "14 h".
+        None => (number(hour)?, 0, if word(1) == "h" { 2 } else { 1 }),
+    };
+    let mut second = None;
+    if word(used) == "min" {
+        used += 1;
+        if word(used + 1) == "s" {
+            second = number(word(used));
+            used += 2;
+        }
+    }
+    Some(((hour, minute, second), words.get(used..).unwrap_or_default()))
 }
 
 /// A month stands beside the number of a day. A day of the week that begins like one ("mar." is Tuesday) stands before that
@@ -151,7 +185,16 @@ mod tests {
         check("Oct 19, 2019, 2:37 PM", "2019-10-19T14:37");
         check("Oct 19, 2019, 12:07\u{202f}a.m.", "2019-10-19T00:07");
         check("5 maart 2024 om 14:05", "2024-03-05T14:05");
-        check("Dienstag, 5. März 2024 um 14:05:09 UTC+1", "");
+        check("Dienstag, 5. März 2024 um 14:05:09 UTC+1", "2024-03-05T14:05:09+01:00");
+        check("5 mars 2024 à 14:05:09 GMT+02:00", "2024-03-05T14:05:09+02:00");
+        check("5 mars 2024 à 14:05 UTC -3:30", "2024-03-05T14:05-03:30");
+        check("5 mars 2024 à 14:05 UTC+99", "");
+        check("5 mars 2024, 14 h 05", "2024-03-05T14:05");
+        check("5 mars 2024 à 14h05 UTC+1", "2024-03-05T14:05+01:00");
+        check("mardi 5 mars 2024 à 14 h 05 min 09 s", "2024-03-05T14:05:09");
+        check("5 mars 2024 à 14h", "2024-03-05T14:00");
+        check("5 mars 2024 à 25h05", "");
+        check("5 mars 2024, heure inconnue", "2024-03-05");
         check("Dienstag, 5. März 2024 um 14:05:09", "2024-03-05T14:05:09");
         check("martes, 5 de marzo de 2024, 14:05", "2024-03-05T14:05");
         check("5 août 2024", "2024-08-05");

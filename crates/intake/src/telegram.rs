@@ -184,7 +184,7 @@ fn text<'v>(message: &'v Value<'_>) -> Option<Cow<'v, str>> {
 
 #[cfg(test)]
 mod tests {
-    use temoin_evidence::{Flag, Note, Record, Span};
+    use temoin_evidence::{AttachmentState, Flag, Note, Record, Span};
 
     use super::*;
     use crate::Flow;
@@ -247,6 +247,33 @@ mod tests {
         let names: Vec<_> = kept.0.iter().map(|record| record.author.as_ref().unwrap().name.as_str()).collect();
         assert_eq!(names, ["Ada", "Ada"]);
         assert!(kept.0[1].flags.has(Flag::Forwarded));
+    }
+
+    #[test]
+    fn media_left_out_of_a_page_is_told() {
+        let message = |media: &str| {
+            format!(
+                r#"<!doctype html><title>Exported Data</title><div class="message default" id="message1"><div class="body"><div class="date" title="05.03.2024 14:05:19"></div><div class="from_name">Ada</div><div class="media_wrap clearfix"><div class="media clearfix pull_left">{media}</div></div></div></div>"#
+            )
+        };
+        let check = |media: &str, expected: &[(&str, AttachmentState)]| {
+            let mut kept = Kept::default();
+            crate::inspect(&message(media).as_bytes(), &Options::default(), &mut kept).unwrap();
+            let found: Vec<_> = kept.0[0].attachments.iter().map(|one| (one.name.as_str(), one.state)).collect();
+            let missing = expected.iter().any(|(_, state)| *state == AttachmentState::Missing);
+            assert_eq!((found, kept.0[0].flags.has(Flag::MediaOmitted)), (expected.to_vec(), missing), "{media}");
+        };
+        let said = |said: &str| {
+            format!(
+                r#"<div class="fill"></div><div class="body"><div class="title bold">Photo</div><div class="description">{said}</div><div class="status details">1280x720</div></div>"#
+            )
+        };
+        let missing = [("Photo", AttachmentState::Missing)];
+        check(&said("Not included, change data exporting settings to download."), &missing);
+        check(&said("Exceeds maximum size, change data exporting settings to download."), &missing);
+        check(&said("Unavailable, please try again later."), &missing);
+        check(&said("+32 470 00 00 02"), &[]);
+        check(r#"<a class="photo_wrap" href="photos/p.jpg"></a>"#, &[("photos/p.jpg", AttachmentState::Unknown)]);
     }
 
     #[test]

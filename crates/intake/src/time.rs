@@ -49,7 +49,7 @@ pub(crate) fn iso(text: &str) -> Option<Moment> {
     moment(time.parse().ok()?, precision, zone)
 }
 
-/// Reads `Z`, `UTC`, `GMT`, `+01:00`, `+0100`, `GMT+0100`, or nothing.
+/// Reads `Z`, `UTC`, `GMT`, `+01:00`, `+0100`, `GMT+0100`, or nothing; after a name, `UTC+1` and `UTC+1:30` too.
 pub(crate) fn zone(text: &str) -> Option<Zone> {
     let rest = text.strip_prefix("UTC").or_else(|| text.strip_prefix("GMT")).unwrap_or(text);
     match rest {
@@ -57,17 +57,19 @@ pub(crate) fn zone(text: &str) -> Option<Zone> {
         "" | "Z" | "z" => return Some(Zone::Utc),
         _ => {}
     }
-    let (sign, digits) = match rest.split_at_checked(1)? {
-        ("+", digits) => (1, digits),
-        ("-" | "−", digits) => (-1, digits),
+    let west = rest.starts_with(['-', '−']);
+    let digits = rest.strip_prefix(['+', '-', '−'])?.replace(':', "");
+    let digits = match digits.len() {
+        4 => digits,
+        1 | 2 if rest.len() < text.len() => format!("{digits:0>2}00"),
+        3 if rest.len() < text.len() => format!("0{digits}"),
         _ => return None,
     };
-    let digits: String = digits.chars().filter(|c| *c != ':').collect();
-    if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let minutes = digits[..2].parse::<i16>().ok()? * 60 + digits[2..].parse::<i16>().ok()?;
-    (minutes < 24 * 60).then_some(Zone::Offset(sign * minutes))
+    (minutes < 24 * 60).then_some(Zone::Offset(if west { -minutes } else { minutes }))
 }
 
 /// Reads X's `Tue Mar 05 13:05:09 +0000 2024`.
@@ -119,6 +121,11 @@ mod tests {
         check(iso("2024-03-05T13:05:09.123456Z"), "2024-03-05T13:05:09.123Z");
         check(iso("2024-03-05T13:05:09.5+01:00"), "2024-03-05T13:05:09.500+01:00");
         check(iso("2024-03-05T13:05:09GMT-0330"), "2024-03-05T13:05:09-03:30");
+        check(iso("2024-03-05T13:05:09 UTC+1"), "2024-03-05T13:05:09+01:00");
+        check(iso("2024-03-05T13:05:09 GMT−5:30"), "2024-03-05T13:05:09-05:30");
+        check(iso("2024-03-05T13:05:09+1"), "");
+        check(iso("2024-03-05T13:05:09 UTC+24"), "");
+        check(iso("2024-03-05T13:05:09 UTC+é"), "");
         check(iso("2024-02-30T13:05:09Z"), "");
         check(iso("2024-03-05T13:05:09 CET"), "");
         check(ctime("Tue Mar 05 13:05:09 +0000 2024"), "2024-03-05T13:05:09Z");

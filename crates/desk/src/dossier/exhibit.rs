@@ -35,7 +35,7 @@ pub(crate) fn exhibit(
         What::Hash => Vec::new(),
     };
     if chosen.what != What::Whole && !chosen.in_clear {
-        placed.iter().try_for_each(|(_, span, record)| holds_words_only(case, id, *span, record))?;
+        placed.iter().try_for_each(|(_, span, record)| holds_words_only(case, &chosen.item, *span, record))?;
     }
     let shown: BTreeSet<u64> = match &chosen.what {
         What::Whole if reading.records > 0 && is_words(case, &chosen.item, &placed)? => {
@@ -87,28 +87,51 @@ fn is_words(case: &Case, item: &Item, placed: &[Placed]) -> Result<bool, DeskErr
 }
 
 /// Refuses to show a record whose bytes carry a file: what was chosen is a message, not the picture inside it.
-fn holds_words_only(case: &Case, item: ItemId, span: Span, record: &Record) -> Result<(), DeskError> {
-    let id = RecordId { item, position: record.position };
-    if matches!(record.kind, Kind::Photo | Kind::Video | Kind::Voice) {
+fn holds_words_only(case: &Case, item: &Item, span: Span, record: &Record) -> Result<(), DeskError> {
+    let id = RecordId { item: item.id, position: record.position };
+    // A card's pictures lie in its own bytes, however small they are.
+    let pictured = record.kind == Kind::Contact && !record.attachments.is_empty();
+    let media = matches!(record.kind, Kind::Photo | Kind::Video | Kind::Voice);
+    if media || pictured || is_packed(&item.media_type) {
         return Err(DeskError::CarriesFile(id));
     }
     let mut bytes = Vec::new();
-    let mut blob = case.blob(item)?;
+    let mut blob = case.blob(item.id)?;
     blob.seek(SeekFrom::Start(span.start)).map_err(DeskError::Output)?;
     blob.take(span.len).read_to_end(&mut bytes).map_err(DeskError::Output)?;
-    if carries_file(&bytes) { Err(DeskError::CarriesFile(id)) } else { Ok(()) }
+    let binary = if ROWS.contains(&item.media_type.as_str()) {
+        PICTURES.iter().any(|begin| bytes.windows(begin.len()).any(|window| window == *begin))
+    } else {
+        // Text holds no zero, but for that of two bytes a character.
+        !item.media_type.starts_with("text/") && bytes.contains(&0)
+    };
+    if binary || carries_file(&bytes) { Err(DeskError::CarriesFile(id)) } else { Ok(()) }
 }
 
-/// Finds base64 of more than a few hundred bytes: attachments of mails and messages, pictures inside pages.
+/// Files whose records are rows of numbers and texts, zeros among them: a picture in one shows by how it begins.
+const ROWS: [&str; 2] = ["application/vnd.sqlite3", "application/vnd.ipld.car"];
+/// How pictures, films and packed lists of properties (which may hold a picture) begin.
+const PICTURES: [&[u8]; 6] = [b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"ftyp", b"bplist"];
+
+/// Returns whether the one record of such a file is all of it, with the pictures and files that it holds as they are.
+fn is_packed(media_type: &str) -> bool {
+    matches!(media_type, "application/pdf" | "application/vnd.ms-outlook")
+}
+
+/// Finds base64 of more than a few hundred bytes: attachments of mails and messages, pictures inside pages and cards.
 fn carries_file(bytes: &[u8]) -> bool {
     let (mut run, mut different) = (0, 0u128);
+    let mut before = 0;
     for &byte in bytes {
+        let last = std::mem::replace(&mut before, byte);
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' | b'=' => {
                 run += 1;
                 different |= 1 << byte;
             }
             b'\r' | b'\n' => {}
+            // A line that was folded begins with a blank.
+            b' ' | b'\t' if last == b'\n' => {}
             _ => (run, different) = (0, 0),
         }
         // One letter held down for long is no file.
@@ -245,6 +268,8 @@ mod tests {
         check(&base64, true);
         let lines: Vec<u8> = base64.chunks(76).flat_map(|line| [line, b"\r\n"].concat()).collect();
         check(&[b"Content-Transfer-Encoding: base64\r\n\r\n".as_slice(), &lines].concat(), true);
+        let folded: Vec<u8> = base64.chunks(75).flat_map(|line| [line, b"\r\n "].concat()).collect();
+        check(&[b"PHOTO;ENCODING=b:".as_slice(), &folded].concat(), true);
         check("nooooon ".repeat(1000).as_bytes(), false);
         check("a".repeat(100_000).as_bytes(), false);
         check(format!("https://exemple.invalid/{}", "Ab3".repeat(300)).as_bytes(), false);

@@ -14,6 +14,8 @@ const PLATFORMS: &[(&str, &str)] = &[
     ("x", "X"),
     ("discord", "Discord"),
     ("discord-chat-exporter", "Discord"),
+    ("discord-chat-exporter-html", "Discord"),
+    ("discord-chat-exporter-csv", "Discord"),
     ("snapchat", "Snapchat"),
     ("tiktok", "TikTok"),
     ("reddit", "Reddit"),
@@ -23,8 +25,16 @@ const PLATFORMS: &[(&str, &str)] = &[
 ];
 
 /// Exports that an app writes as text, without identifiers that anyone could confirm.
-const TEXTS: &[(&str, &str)] =
-    &[("whatsapp", "WhatsApp"), ("signal", "Signal"), ("imessage", "iMessage"), ("sms", "SMS")];
+const TEXTS: &[(&str, &str)] = &[
+    ("whatsapp", "WhatsApp"),
+    ("signal", "Signal"),
+    ("signal-json", "Signal"),
+    ("signal-text", "Signal"),
+    ("discord-chat-exporter-text", "Discord"),
+    ("imessage", "iMessage"),
+    ("imessage-html", "iMessage"),
+    ("sms", "SMS"),
+];
 
 /// Databases of a device's own apps: whoever has the file can write to it.
 const DATABASES: &[(&str, &str)] = &[("imessage-database", "iMessage"), ("sms-database", "SMS")];

@@ -10,13 +10,7 @@ use crate::{ReadError, Source, time};
 pub(super) fn read(source: &dyn Source, emit: &mut Emit<'_>) -> Result<(), ReadError> {
     let mut channel = Channel::default();
     elements::read(source, &Limits::default(), emit, &mut channel)?;
-    if let Some(declared) = channel.declared {
-        emit.summary().declared = Some(declared);
-        if declared != emit.given() {
-            let detail = format!("The file says that it holds {declared} messages; {} were read.", emit.given());
-            emit.note("count-differs", detail);
-        }
-    }
+    super::compared(channel.declared, emit);
     Ok(())
 }
 

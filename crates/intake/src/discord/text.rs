@@ -1,15 +1,14 @@
 //! DiscordChatExporter's plain text: `[time] name`, then lines. The time is written as the exporting computer writes dates.
 
-use temoin_evidence::{
-    Author, CivilTime, DateOrder, DetailKey, Flag, Kind as RecordKind, LabelledBy, Precision, Record, Span, Zone,
-};
+use temoin_evidence::{Author, DateOrder, DetailKey, Flag, Kind as RecordKind, LabelledBy, Record, Span};
 
+use super::stamp;
 use crate::detect::Detected;
 use crate::emit::Emit;
 use crate::format::{Format, Head, Kind};
 use crate::lines::Line;
 use crate::told::{self, Told};
-use crate::{Options, ReadError, Sink, Source, Summary, time};
+use crate::{Options, ReadError, Sink, Source, Summary};
 
 /// Reads the `.txt` of one channel.
 pub(crate) struct Text;
@@ -40,21 +39,9 @@ impl Format for Text {
         let mut emit = Emit::new(KIND, detected, source.len(), options, sink);
         let mut messages = Messages { order, ..Messages::default() };
         told::read(source, &mut emit, &mut messages)?;
-        emit.summary().date_order = Some(order.map_or("unproven", DateOrder::word).into());
-        emit.summary().declared = messages.declared;
         emit.summary().zone = Some("floating".into());
-        if order.is_none() && emit.given() > 0 {
-            emit.note(
-                "date-order-unproven",
-                "Day and month can be read either way; the program does not guess. Say which comes first.",
-            );
-        }
-        if let Some(declared) = messages.declared.filter(|&declared| declared != emit.given()) {
-            emit.note(
-                "count-differs",
-                format!("The file says that it holds {declared} messages; {} were read.", emit.given()),
-            );
-        }
+        super::ordered(order, messages.unproven, &mut emit);
+        super::compared(messages.declared, &mut emit);
         Ok(emit.finish())
     }
 }
@@ -63,77 +50,35 @@ impl Format for Text {
 fn proved(source: &dyn Source) -> Result<Option<DateOrder>, ReadError> {
     let mut lines = crate::lines::Lines::new(source);
     while let Some(line) = lines.next()? {
-        let Some((stamp, _)) = header(&line.text) else { continue };
-        match numbers(stamp)[..] {
-            [year, ..] if year > 31 => return Ok(Some(DateOrder::Ymd)),
-            [day, ..] if day > 12 => return Ok(Some(DateOrder::Dmy)),
-            [_, day, ..] if day > 12 => return Ok(Some(DateOrder::Mdy)),
-            _ if stamp.contains('.') => return Ok(Some(DateOrder::Dmy)),
-            _ => {}
+        if let Some(order) = header(&line.text).and_then(|(stamp, _)| stamp::proved(stamp)) {
+            return Ok(Some(order));
         }
     }
     Ok(None)
 }
 
-fn numbers(stamp: &str) -> Vec<u32> {
-    stamp.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
-}
-
 /// Takes `[05/03/2024 14:05] name (pinned)` apart.
 fn header(line: &str) -> Option<(&str, &str)> {
     let (stamp, name) = line.strip_prefix('[')?.split_once("] ")?;
-    let fields = numbers(stamp).len();
-    (fields >= 5 && stamp.len() <= 32 && stamp.contains(':')).then_some((stamp, name.trim_end_matches(" (pinned)")))
+    stamp::is_stamp(stamp).then_some((stamp, name.trim_end_matches(" (pinned)")))
 }
 
 #[derive(Default)]
 struct Messages {
     order: Option<DateOrder>,
+    /// A date could be read either way.
+    unproven: bool,
     guild: String,
     declared: Option<u64>,
     attachments: bool,
-}
-
-impl Messages {
-    fn when(&self, record: &mut Record, stamp: &str) {
-        record.sent_raw = stamp.to_owned();
-        let fields = numbers(stamp);
-        let [a, b, c, mut hour, minute] = fields[..5] else { return };
-        let (year, month, day) = match self.order {
-            Some(DateOrder::Dmy) => (c, b, a),
-            Some(DateOrder::Mdy) => (c, a, b),
-            Some(DateOrder::Ymd) => (a, b, c),
-            None => return record.flags.insert(Flag::DateUnproven),
-        };
-        let year = if year < 100 { 2000 + year } else { year };
-        let afternoon = stamp.to_ascii_lowercase();
-        if afternoon.contains("pm") && hour < 12 {
-            hour += 12;
-        } else if afternoon.contains("am") && hour == 12 {
-            hour = 0;
-        }
-        let small = |value: u32| u8::try_from(value).unwrap_or(u8::MAX);
-        let civil = CivilTime::new(
-            i16::try_from(year).unwrap_or(0),
-            small(month),
-            small(day),
-            small(hour),
-            small(minute),
-            0,
-            0,
-        );
-        record.sent = civil.ok().and_then(|time| time::moment(time, Precision::Minute, Zone::Floating));
-        if record.sent.is_none() {
-            record.flags.insert(Flag::TimeUnusable);
-        }
-    }
 }
 
 impl Told for Messages {
     fn begins(&mut self, _: &Emit<'_>, line: &Line) -> Option<Record> {
         let (stamp, name) = header(&line.text)?;
         let mut record = Record::new(RecordKind::Message, Span { start: 0, len: 0 });
-        self.when(&mut record, stamp);
+        stamp::told(&mut record, stamp, self.order);
+        self.unproven |= record.flags.has(Flag::DateUnproven);
         record.author = Some(Author { name: name.to_owned(), labelled_by: LabelledBy::Sender, platform_id: None });
         record.conversation = Some(self.guild.clone()).filter(|name| !name.is_empty());
         self.attachments = false;

@@ -1,7 +1,7 @@
 //! Messenger's and Instagram's HTML downloads: names of classes change at will, so only the order is relied on: a name in a
 //! heading, a body, a date in words.
 
-use temoin_evidence::{Author, Flag, Kind as RecordKind, LabelledBy, Record, Span};
+use temoin_evidence::{Author, Flag, Kind as RecordKind, LabelledBy, Precision, Record, Span};
 use temoin_syntax::entity::Oddities;
 use temoin_syntax::markup::{Dialect, Node, Tree};
 
@@ -20,12 +20,13 @@ impl Format for MetaHtml {
         KIND
     }
 
+    /// By its name; under another, by its structure.
     fn recognises(&self, head: &Head<'_>) -> bool {
-        let name = head.name.to_ascii_lowercase();
+        let named = head.name.to_ascii_lowercase().starts_with("message_");
         head.media_type == "text/html"
-            && name.starts_with("message_")
             && head.text.contains("role=\"main\"")
-            && head.text.matches("<h2").count() + head.text.matches("<h3").count() > 0
+            && (head.text.contains("<h2") || head.text.contains("<h3"))
+            && (named || is_thread(head.text))
     }
 
     fn read(
@@ -56,6 +57,47 @@ impl Format for MetaHtml {
         );
         Ok(emit.finish())
     }
+}
+
+/// How a group's page begins, in the languages of accounts: who takes part.
+const PARTICIPANTS: [&str; 5] = ["participants", "deelnemers", "teilnehmer", "participantes", "partecipanti"];
+/// What the pages of a download never hold, and those of a site do.
+const OF_SITES: [&str; 6] = ["article", "nav", "time", "form", "iframe", "aside"];
+
+/// Returns whether the beginning of a page is that of a thread. Other pages of a download, and those of sites, have headings
+/// and dates too: here each heading is a name without a link, each date has a time of day, and the page's title is one of
+/// the names, or those who take part are listed.
+fn is_thread(text: &str) -> bool {
+    let tree = Tree::new(text.as_bytes(), Dialect::Html, 20_000);
+    let told = |node: Node<'_, '_>| node.text(&mut Oddities::default());
+    let of_site = |node: &Node<'_, '_>| {
+        OF_SITES.iter().any(|name| node.is(name)) || node.attribute("rel").is_some_and(|rel| rel == "canonical")
+    };
+    let Some(main) = tree.root().find(|node| node.attribute("role").is_some_and(|role| role == "main")) else {
+        return false;
+    };
+    if tree.root().find(of_site).is_some() {
+        return false;
+    }
+    let title = tree.root().find(|node| node.is("title")).map(told).unwrap_or_default();
+    let (mut names, mut messages) = (Vec::new(), 0);
+    // What the beginning cuts off says nothing.
+    for node in main.descendants().filter(|node| is_message(node) && node.range().end < text.len()) {
+        let parts: Vec<Node<'_, '_>> = node.children().filter(Node::is_element).collect();
+        let [name, .., date] = parts.as_slice() else { return false };
+        let dated = spelled::spelled(&told(*date)).is_some_and(|sent| sent.precision > Precision::Day);
+        if !node.is("div") || !date.is("div") || !dated || name.find(|one| one.is("a")).is_some() {
+            return false;
+        }
+        messages += 1;
+        names.push(told(*name));
+    }
+    let start: String = told(main).chars().take(200).collect::<String>().to_lowercase();
+    let listed = start
+        .lines()
+        .take(3)
+        .any(|line| line.split_once(':').is_some_and(|(word, _)| PARTICIPANTS.contains(&word.trim())));
+    messages > 0 && (listed || !title.is_empty() && names.contains(&title))
 }
 
 fn is_heading(node: &Node<'_, '_>) -> bool {

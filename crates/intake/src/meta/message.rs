@@ -32,7 +32,8 @@ pub(super) fn record(emit: &Emit<'_>, thread: &Thread, element: &Element<'_>) ->
     if value.any(&["is_unsent", "isUnsent"]).is_some_and(Value::is_true) {
         record.flags.insert(Flag::Deleted);
     }
-    if record.text.ends_with("(edited)") {
+    // Instagram writes an edit as a message of its own that ends so; in Messenger's threads someone typed it.
+    if thread.instagram && record.text.ends_with("(edited)") {
         record.flags.insert(Flag::Edited);
     }
     if thread.path.contains("message_requests") || thread.path.contains("filtered_threads") {
@@ -40,6 +41,10 @@ pub(super) fn record(emit: &Emit<'_>, thread: &Thread, element: &Element<'_>) ->
     }
     attached(emit, &mut record, value);
     further(&mut record, value);
+    let shown = value.at("share").is_some() || value.at("sticker").is_some() || record.flags.has(Flag::Deleted);
+    if record.kind == RecordKind::Message && record.text.is_empty() && record.attachments.is_empty() && !shown {
+        record.flags.insert(Flag::ContentUnknown);
+    }
     record
 }
 

@@ -2,6 +2,7 @@
 //! saving is its own claim. See `docs/formats/pages.md`.
 
 mod mhtml;
+mod units;
 
 use std::borrow::Cow;
 
@@ -11,6 +12,7 @@ use temoin_syntax::entity::Oddities;
 use temoin_syntax::markup::{Dialect, Tree};
 
 pub(crate) use mhtml::Mhtml;
+pub(crate) use units::{Part, Unit, Units};
 
 use crate::detect::{Detected, Encoding};
 use crate::emit::{Emit, odd};

@@ -1,6 +1,9 @@
 //! Telegram Desktop's HTML export, one page of it.
 
-use temoin_evidence::{Author, DetailKey, Flag, Kind as RecordKind, LabelledBy, Moment, Precision, Record, Span};
+use temoin_evidence::{
+    Attachment, AttachmentState, Author, DetailKey, Flag, Kind as RecordKind, LabelledBy, Moment, Precision, Record,
+    Span,
+};
 use temoin_syntax::entity::Oddities;
 use temoin_syntax::markup::{Dialect, Node, Tree};
 
@@ -46,8 +49,13 @@ impl Format for TelegramHtml {
             match message(&node, &mut sender) {
                 Some(mut record) => {
                     record.conversation.clone_from(&title);
-                    if let Some(link) = media(&node) {
-                        record.attachments.push(emit.attachment(&link));
+                    match media(&node) {
+                        Some(Media::Linked(link)) => record.attachments.push(emit.attachment(&link)),
+                        Some(Media::LeftOut(name)) => {
+                            record.attachments.push(Attachment { name, state: AttachmentState::Missing });
+                            record.flags.insert(Flag::MediaOmitted);
+                        }
+                        None => {}
                     }
                     emit.record(record)?;
                 }
@@ -111,10 +119,28 @@ fn message(node: &Node<'_, '_>, sender: &mut Option<String>) -> Option<Record> {
     Some(record)
 }
 
-fn media(node: &Node<'_, '_>) -> Option<String> {
+enum Media {
+    /// A path in the export.
+    Linked(String),
+    /// What it was called, beside a sentence that says why it is not there.
+    LeftOut(String),
+}
+
+/// The beginnings of the sentences that stand in place of a file.
+const LEFT_OUT: [&str; 3] = ["Not included", "Exceeds maximum size", "Unavailable"];
+
+fn media(node: &Node<'_, '_>) -> Option<Media> {
     let wrap = node.class("media_wrap")?;
-    let link = wrap.find(|one| one.is("a") && one.attribute("href").is_some())?;
-    link.attribute("href").map(|href| href.into_owned())
+    if let Some(link) = wrap.find(|one| one.is("a") && one.attribute("href").is_some()) {
+        return link.attribute("href").map(|href| Media::Linked(href.into_owned()));
+    }
+    let text = wrap.text(&mut Oddities::default());
+    let mut lines = text.lines().map(str::trim);
+    let name = lines.next()?;
+    // The sentence may stand where the name is missing.
+    let left_out = |line: &str| LEFT_OUT.iter().any(|start| line.starts_with(start));
+    let known = left_out(name) || lines.any(left_out);
+    known.then(|| Media::LeftOut(if left_out(name) { "file".into() } else { name.to_owned() }))
 }
 
 /// Reads `05.03.2024 14:05:09 UTC+01:00`; older exports write no zone.

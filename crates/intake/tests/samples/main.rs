@@ -5,6 +5,7 @@ mod support;
 mod archives;
 mod captures;
 mod chats;
+mod fediverse;
 mod harmed;
 mod hostile;
 mod mail;

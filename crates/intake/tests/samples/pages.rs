@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use temoin_evidence::{DetailKey, Flag, Kind, Record};
 
-use crate::support::{bytes, sample, samples};
+use crate::support::{bytes, renamed, sample, samples};
 
 #[test]
 fn pages_tell_where_and_when() {
@@ -56,13 +56,7 @@ fn thread(platform: &str, authors: &[&str], texts: &[&str]) {
     assert!(found.records.iter().all(|record| record.sent.is_some() || !record.sent_raw.is_empty()));
     // Classes are named anew with each release: nothing may hang on them.
     let html = std::fs::read_to_string(samples().join(&path)).unwrap();
-    let mut renamed = String::new();
-    for (at, part) in html.split("class=\"").enumerate() {
-        match part.split_once('"') {
-            Some((_, rest)) if at > 0 => renamed.push_str(&format!("class=\"q{at}z\"{rest}")),
-            _ => renamed.push_str(part),
-        }
-    }
+    let renamed = renamed(&html);
     assert_eq!(facts(&bytes(renamed.as_bytes(), "page.html").records[1..]), facts(&found.records));
 }
 

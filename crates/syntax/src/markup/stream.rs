@@ -43,6 +43,11 @@ impl<'s> Stream<'s> {
         self.given = len;
         Ok(Some((token, start, start + len as u64)))
     }
+
+    /// Returns the bytes of the token given last.
+    pub fn raw(&self) -> &[u8] {
+        &self.window.rest()[..self.given]
+    }
 }
 
 #[cfg(test)]
@@ -60,6 +65,7 @@ mod tests {
         for found in Tokens::new(bytes, Dialect::Xml) {
             let (token, start, end) = stream.token().unwrap().unwrap();
             assert_eq!((token, start, end), (found.token, found.range.start as u64, found.range.end as u64));
+            assert_eq!(stream.raw(), &bytes[found.range]);
         }
         assert!(stream.token().unwrap().is_none());
     }

@@ -287,6 +287,16 @@ impl<'t, 'a> Node<'t, 'a> {
     /// Returns its text as a person reads it: references resolved, blanks joined, a line end where a line ends. Scripts,
     /// styles and comments are no text; a picture of an emoji is its `alt`.
     pub fn text(&self, oddities: &mut Oddities) -> String {
+        self.flow(oddities, false, &|node| node.attribute("alt").filter(|alt| is_emoji(alt)))
+    }
+
+    /// Returns its text with blanks and line ends as they stand, as a page shows what its style keeps so; a picture is what
+    /// is said to stand for it.
+    pub fn text_as_typed(&self, oddities: &mut Oddities, picture: &dyn Fn(&Self) -> Option<Cow<'a, str>>) -> String {
+        self.flow(oddities, true, picture)
+    }
+
+    fn flow(&self, oddities: &mut Oddities, as_typed: bool, picture: &dyn Fn(&Self) -> Option<Cow<'a, str>>) -> String {
         let mut text = Flow::default();
         for node in std::iter::once(*self).chain(self.descendants()) {
             let stored = node.stored();
@@ -294,16 +304,16 @@ impl<'t, 'a> Node<'t, 'a> {
                 Kind::Text => {
                     let raw = &self.tree.bytes[stored.name.0..stored.name.1];
                     if !node.is_hidden(self.id) {
-                        text.push(&entity::decode(raw, oddities), node.keeps_blanks());
+                        text.push(&entity::decode(raw, oddities), as_typed || node.keeps_blanks());
                     }
                 }
                 Kind::Plain if !node.is_hidden(self.id) => {
-                    text.push(&String::from_utf8_lossy(&self.tree.bytes[stored.name.0..stored.name.1]), false);
+                    text.push(&String::from_utf8_lossy(&self.tree.bytes[stored.name.0..stored.name.1]), as_typed);
                 }
                 Kind::Element if node.is("br") => text.line(),
                 Kind::Element if node.is("img") => {
-                    if let Some(alt) = node.attribute("alt").filter(|alt| is_emoji(alt)) {
-                        text.push(&alt, true);
+                    if let Some(shown) = picture(&node) {
+                        text.push(&shown, true);
                     }
                 }
                 Kind::Element if BLOCK.iter().any(|name| node.is(name)) => text.block(),
@@ -464,6 +474,14 @@ mod tests {
         assert_eq!(text("ok <img alt=\"😂\" src=x> <img alt=\"photo of Lou\">!"), "ok 😂 !");
         assert_eq!(text("<pre>a\n  b</pre>"), "a\n  b");
         assert_eq!(text("<table><tr><td>a<td>b<tr><td>c</table>d"), "ab\nc\nd");
+    }
+
+    #[test]
+    fn text_as_typed_keeps_its_blanks() {
+        let html = "<p> a  b\n\n<b>c</b>  <img alt=joy>&nbsp;d</p>\n";
+        let tree = Tree::new(html.as_bytes(), Dialect::Html, 100);
+        let text = tree.root().text_as_typed(&mut Oddities::default(), &|node| node.attribute("alt"));
+        assert_eq!(text, " a  b\n\nc  joy\u{a0}d");
     }
 
     #[test]

@@ -1,0 +1,5 @@
+#![no_main]
+use libfuzzer_sys::fuzz_target;
+use temoin_intake::{Encoding, Kind};
+
+fuzz_target!(|data: &[u8]| temoin_fuzz::read(data, Kind::named("signal-json").expect("a reader"), Some(Encoding::Utf8)));
