@@ -1,5 +1,7 @@
 //! Chains of sectors: which follows which stands in a table (MS-CFB, sections 2.3 to 2.5).
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io;
 
 use super::header::Header;
@@ -9,6 +11,8 @@ use crate::Source;
 /// The end of a chain; numbers from [`LAST`] on are no sectors (section 2.1).
 const END: u32 = 0xffff_fffe;
 const LAST: u32 = 0xffff_fffa;
+/// Bytes of a table that are read at once.
+const BLOCK: u64 = 64 << 10;
 /// Most runs of neighbouring sectors that one chain may have.
 const RUNS: usize = 1 << 20;
 
@@ -80,26 +84,31 @@ impl Marks {
     }
 }
 
-/// Is a table that says which sector follows which, read where it stands, a block at a time.
+/// Is a table that says which sector follows which, read where it stands. A chain may jump about in it, so that blocks that
+/// were read are held; all of them are no more than [`super::header::SECTORS`] entries.
 pub(super) struct Table<'s> {
     stream: Stream<'s>,
-    block: Vec<u8>,
-    at: u64,
+    blocks: HashMap<u64, Vec<u8>>,
 }
 
 impl<'s> Table<'s> {
     pub(super) fn new(stream: Stream<'s>) -> Self {
-        Self { stream, block: Vec::new(), at: 0 }
+        Self { stream, blocks: HashMap::new() }
     }
 
     /// Returns what follows a sector; nothing where the table does not reach so far.
     fn after(&mut self, sector: u32) -> io::Result<Option<u32>> {
         let place = u64::from(sector) * 4;
-        if place < self.at || place + 4 > self.at + self.block.len() as u64 {
-            self.at = place & !4095;
-            self.block = temoin_syntax::slice(&self.stream, self.at, 4096)?;
+        if place >= self.stream.len() {
+            return Ok(None);
         }
-        let entry = self.block.get((place - self.at) as usize..).and_then(<[u8]>::first_chunk);
+        let block = match self.blocks.entry(place / BLOCK) {
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(room) => {
+                room.insert(temoin_syntax::slice(&self.stream, place / BLOCK * BLOCK, BLOCK as usize)?)
+            }
+        };
+        let entry = block.get((place % BLOCK) as usize..).and_then(<[u8]>::first_chunk);
         Ok(entry.map(|bytes| u32::from_le_bytes(*bytes)))
     }
 }

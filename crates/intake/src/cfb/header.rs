@@ -6,8 +6,9 @@ use crate::Source;
 
 /// The first bytes of every such file.
 const MAGIC: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-/// Most sectors that are reached: 32 GiB of small ones.
-const SECTORS: u64 = 1 << 26;
+/// Most sectors that are reached, of either size of sectors: 2 GiB of small ones, more than which a file cannot have
+/// (section 2.2). The table of so many is 16 MiB.
+pub(super) const SECTORS: u64 = 1 << 22;
 /// How many sectors of the table the header itself names.
 pub(super) const NAMED: usize = 109;
 

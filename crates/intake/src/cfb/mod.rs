@@ -175,11 +175,12 @@ impl<'s> Compound<'s> {
         if self.mini.is_cut() {
             self.broken(root.place, "The stream that holds small streams breaks off.");
         }
-        let most = (self.mini.len().div_ceil(MINI) * 4).div_ceil(self.header.sector);
+        let minis = self.mini.len().div_ceil(MINI).min(header::SECTORS);
+        let most = (minis * 4).div_ceil(self.header.sector);
         let chain = chain::follow(&mut self.fat, &mut self.marks, self.header.mini_fat, most, false)?;
         let size = chain.count * self.header.sector;
         self.mini_fat = Table::new(Stream::of_sectors(self.source, &self.header, &chain, size));
-        self.mini_marks = Marks::new(self.mini.len().div_ceil(MINI));
+        self.mini_marks = Marks::new(minis);
         Ok(())
     }
 }

@@ -166,6 +166,10 @@ fn a_header_and_what_outlook_shows_are_compared() {
     let found = message(&same, vec![]);
     assert_eq!((found.details(DetailKey::Header).len(), found.noted("header-differs")), (5, false));
     assert_eq!(found.records[0].sent.map(|sent| sent.to_string()).as_deref(), Some("2024-03-05T14:05:09+01:00"));
+    // Old servers put a line of their own before it.
+    let old = format!("Microsoft Mail Internet Headers Version 2.0\r\n{header}");
+    let found = message(&[(0x007d, Text(&old))], vec![]);
+    assert_eq!((found.author(), found.details(DetailKey::Header).len()), (("Lou", "lou@exemple.invalid"), 6));
     let found = message(&[(0x007d, Text(header)), (0x0037, Text("oui")), (0x0042, Text("Lou"))], vec![]);
     assert_eq!((found.details(DetailKey::Subject), found.noted("header-differs")), (vec!["non", "oui"], true));
     let other = [(0x007d, Text(header)), (0x0042, Text("Lou")), (0x5d02, Text("x@exemple.invalid"))];

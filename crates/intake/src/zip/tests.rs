@@ -188,6 +188,15 @@ fn limits_hold() {
 }
 
 #[test]
+fn an_archive_of_outlook_for_mac_is_told_what_to_do_with() {
+    let inside = "Accounts/a@b.invalid/com.microsoft.__Messages/Inbox/message_00001.xml";
+    let (_, kept) = read(&archive(&[member(inside, b"<emails/>")]), &Options::default());
+    assert!(kept.notes.iter().any(|note| note.code == "not-read" && note.detail.contains(".eml")));
+    let (_, kept) = read(&archive(&[member("Messages/message_00001.xml", b"<emails/>")]), &Options::default());
+    assert!(kept.notes.iter().all(|note| note.code != "not-read"));
+}
+
+#[test]
 fn an_archive_cut_at_every_byte_is_read() {
     let bytes =
         archive(&[member("a.txt", b"hello hello hello"), Member { descriptor: true, ..member("b.txt", b"world") }]);
