@@ -23,6 +23,7 @@ test: setup
 judges: setup
 	@sh scripts/setup.sh judges
 	$(CARGO) build --locked -p temoin-cli -p temoin-verify
+	$(CARGO) build --locked -p temoin-fingerprint --example pdq
 	@bash judges/run.sh
 
 # Ten seconds a target; FUZZ_SECONDS=3600 make fuzz for longer, FUZZ_TARGETS="zip note" for some.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Has a package of the sample evidence judged by programs that are not ours, and damages it to see them refuse.
+# Has a package of the sample evidence judged by programs that are not ours, and damages it to see them refuse; compares
+# fingerprints with those of the reference.
 #   judges/run.sh [OUT]       OUT (out/judges) is made anew
 # Needs `make judges` to have set up; TEMOIN names another program than the one built here.
 set -eu
@@ -18,3 +19,4 @@ judges/package.sh "$temoin" "$out"
 python3 -m zipfile -e "$out/demo/dossier.zip" "$out/demo-package"
 GO111MODULE=off GOPATH=${GOPATH:-/usr/share/gocode} GOFLAGS= go build -o "$out/notecheck" judges/notecheck/main.go
 "$python" judges/judges.py "$out" "$temoin"
+"$python" judges/fingerprint.py "$target/debug/examples/pdq"

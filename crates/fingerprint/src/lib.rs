@@ -1,0 +1,29 @@
+//! Fingerprints of pictures, computed on planes of pixels: the same value for the same pixels, everywhere.
+//!
+//! | you want … | use |
+//! |---|---|
+//! | the PDQ hash of a picture, and how much there is to recognise in it | [`pdq`] |
+//! | the same for the picture turned and mirrored, too | [`pdq_symmetries`] |
+//! | how far two hashes are apart | [`PdqHash::distance`] |
+//!
+//! Nothing is decoded here: a [`Plane`] is what a decoder left, and files are refused or reduced elsewhere.
+//!
+//! ```
+//! use temoin_fingerprint::{Layout, Plane, pdq};
+//!
+//! let pixels: Vec<u8> = (0..80 * 60).map(|at| (at % 251) as u8).collect();
+//! let plane = Plane::new(&pixels, Layout::Grey8, 80, 60, 80).unwrap();
+//! let of = pdq(&plane);
+//! assert_eq!(of.hash.to_string().parse(), Ok(of.hash));
+//! assert!(of.hash.distance(of.hash).is_match());
+//! ```
+
+mod hash;
+mod pdq;
+mod plane;
+mod quality;
+
+pub use hash::{Distance, HashError, PdqHash};
+pub use pdq::{Dihedral, Pdq, pdq, pdq_symmetries};
+pub use plane::{Layout, Plane, PlaneError};
+pub use quality::Quality;
