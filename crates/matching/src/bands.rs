@@ -111,7 +111,6 @@ impl Bands {
     }
 
     /// Returns the widths, zeroes after the last.
-    #[cfg(test)]
     pub fn widths(&self) -> [u8; MOST_BANDS] {
         self.widths
     }

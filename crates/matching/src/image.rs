@@ -1,10 +1,10 @@
-//! The bytes of a searchable set of words, and where each part of them lies.
+//! The bytes of a searchable set of words, the same in memory and in a file (`spec/bank-file.md`), and where each part of them lies.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
-use memmap2::MmapMut;
+use memmap2::{Mmap, MmapMut};
 
-use crate::bands::Bands;
+use crate::bands::{Bands, MOST_BANDS};
 use crate::kernel::prefetch;
 use crate::word::Word;
 
@@ -13,6 +13,28 @@ pub const HEADER: usize = 512;
 
 /// Each section begins at a multiple of this, with zeroes before it.
 const LINE: u64 = 64;
+
+/// The most sections: three, and three a band.
+pub const MOST_SECTIONS: usize = 3 + 3 * MOST_BANDS;
+
+/// Holds an image's bytes.
+pub enum Bytes {
+    /// In memory.
+    Held(MmapMut),
+    /// In a file that is mapped.
+    Mapped(Mmap),
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Held(bytes) => bytes,
+            Self::Mapped(bytes) => bytes,
+        }
+    }
+}
 
 /// Takes zeroed memory, in large pages where the system has them: a query touches a thousand places.
 ///
@@ -100,16 +122,16 @@ pub fn entry_bytes(words: u32) -> u32 {
     (u32::BITS - words.leading_zeros()).div_ceil(8).max(1)
 }
 
-/// An image with its layout: reads of it are checked.
+/// An image with its layout: reads of it are checked, so that bytes that changed under a map give no more than a wrong answer.
 pub struct Image {
-    bytes: MmapMut,
+    bytes: Bytes,
     layout: Layout,
     entry_bytes: usize,
 }
 
 impl Image {
     /// Puts bytes and their layout together. The caller has compared their lengths.
-    pub fn new(bytes: MmapMut, layout: Layout) -> Self {
+    pub fn new(bytes: Bytes, layout: Layout) -> Self {
         debug_assert!(bytes.len() >= layout.len());
         let entry_bytes = entry_bytes(layout.counts.words) as usize;
         Self { bytes, layout, entry_bytes }

@@ -6,6 +6,7 @@
 //! | words with row numbers, made searchable | [`Bank::build`] |
 //! | every row within a radius of a word, or of many words | [`Bank::within`], [`Bank::within_all`] |
 //! | to add and take away without building anew | [`Bank::append`], [`Bank::remove`], [`Bank::merge`] |
+//! | a bank in a file | [`Bank::save`], [`Bank::open`], [`Bank::read`], [`Change::to_bytes`] |
 //!
 //! How a query is answered (by tables or by a scan) is chosen by what each is estimated to cost; the answer is the same.
 //!
@@ -35,6 +36,6 @@ mod segment;
 mod tables;
 mod word;
 
-pub use bank::{Bank, Match};
+pub use bank::{Bank, Change, FileError, Match, Part};
 pub use tables::BuildError;
 pub use word::{Distance, NotAWord, Word};

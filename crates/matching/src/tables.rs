@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::thread;
 
 use crate::bands::{Bands, TAG_BITS};
-use crate::image::{Counts, Image, Layout, entry_bytes, fold_of, word_at, word_bytes, zeroed};
+use crate::image::{Bytes, Counts, Image, Layout, entry_bytes, fold_of, word_at, word_bytes, zeroed};
 use crate::word::Word;
 
 /// Says why words could not be made searchable.
@@ -62,7 +62,7 @@ pub fn build_with(
         }
         work();
     });
-    Ok(Image::new(image, layout))
+    Ok(Image::new(Bytes::Held(image), layout))
 }
 
 /// Cuts an image into its sections.

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use temoin_matching::{Bank, Distance, Word};
+use temoin_matching::{Bank, Change, Distance, Word};
 
 use words::{Numbers, brute, radius};
 
@@ -43,6 +43,10 @@ fn many_appended_and_removed_answer_as_a_rebuilt_bank() {
     for (query, expected) in queries.iter().zip(&expected).take(40) {
         assert_eq!(*expected, brute(&pairs, *query, radius(31)));
     }
+    let mut file = Vec::new();
+    bank.save(&mut file).unwrap();
+    let read = Bank::read(&mut file.as_slice(), file.len() as u64, TWO).unwrap();
+    assert_eq!(read.within_all(&queries, radius(31), TWO), expected);
     bank.merge().unwrap();
     assert!(!bank.wants_merge());
     assert_eq!(bank.len(), rebuilt.len());
@@ -51,9 +55,9 @@ fn many_appended_and_removed_answer_as_a_rebuilt_bank() {
 
 #[derive(Clone, Debug)]
 enum Act {
-    Append(Word, u32),
-    Remove(u32),
+    Change(Change),
     Merge,
+    SaveAndRead,
 }
 
 fn acts() -> impl Strategy<Value = Vec<Act>> {
@@ -63,9 +67,10 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         word
     });
     let act = prop_oneof![
-        8 => (word, 0u32..20).prop_map(|(word, row)| Act::Append(word, row)),
-        3 => (0u32..20).prop_map(Act::Remove),
+        8 => (word, 0u32..20).prop_map(|(word, row)| Act::Change(Change::Append(word, row))),
+        3 => (0u32..20).prop_map(|row| Act::Change(Change::Remove(row))),
         1 => Just(Act::Merge),
+        1 => Just(Act::SaveAndRead),
     ];
     vec(act, 0..40)
 }
@@ -77,15 +82,19 @@ proptest! {
         let mut pairs: Vec<(Word, u32)> = Vec::new();
         for act in acts {
             match act {
-                Act::Append(word, row) => {
-                    bank.append(word, row).unwrap();
-                    pairs.push((word, row));
-                }
-                Act::Remove(gone) => {
-                    bank.remove(&[gone]);
-                    pairs.retain(|(_, row)| *row != gone);
+                Act::Change(change) => {
+                    bank.apply(change).unwrap();
+                    match change {
+                        Change::Append(word, row) => pairs.push((word, row)),
+                        Change::Remove(gone) => pairs.retain(|(_, row)| *row != gone),
+                    }
                 }
                 Act::Merge => bank.merge().unwrap(),
+                Act::SaveAndRead => {
+                    let mut file = Vec::new();
+                    bank.save(&mut file).unwrap();
+                    bank = Bank::read(&mut file.as_slice(), file.len() as u64, NonZeroUsize::MIN).unwrap();
+                }
             }
             let query = Numbers(1).word();
             prop_assert_eq!(bank.within(query, radius(bits)), brute(&pairs, query, radius(bits)));

@@ -1,7 +1,7 @@
 //! The two inner loops, for whatever instructions the processor has: the scan of words, and the sieve of tags.
 //!
-//! `unsafe` stands here, in [`x86`] and [`neon`], because the vector loops were measured to be 4 to 30 times as fast as
-//! [`scalar`]; each is compared with that twin, on every length and place, in the tests below.
+//! `unsafe` stands here, in `x86` and `neon`, because the vector loops were measured: for a word they take a sixth (AVX2) and a
+//! nineteenth (AVX-512) of the time of `scalar`, for a tag a sixth and a twelfth. Each is compared with that twin in the tests below.
 
 #[cfg(target_arch = "aarch64")]
 mod neon;

@@ -1,5 +1,9 @@
 //! A bank: words with rows, searched exactly, that grows and shrinks without being built anew.
 
+mod change;
+mod file;
+mod header;
+
 use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +14,9 @@ use crate::kernel::{Hit, Kernel};
 use crate::segment::{Scratch, Segment};
 use crate::tables::{BuildError, build};
 use crate::word::{Distance, Word};
+
+pub use change::Change;
+pub use header::{FileError, Part};
 
 /// Words appended that are scanned; at so many they are entered into tables.
 const TAIL: usize = 4096;
