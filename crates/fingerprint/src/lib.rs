@@ -4,6 +4,7 @@
 //! |---|---|
 //! | the PDQ hash of a picture, and how much there is to recognise in it | [`pdq`] |
 //! | the same for the picture turned and mirrored, too | [`pdq_symmetries`] |
+//! | a film as hashes of its frames: read, written, compared | [`Frame`] |
 //! | SHA-256, SHA-1 and MD5 of a file, in one pass | [`Digests`] |
 //! | how far two hashes are apart | [`PdqHash::distance`] |
 //!
@@ -24,9 +25,11 @@ mod hash;
 mod pdq;
 mod plane;
 mod quality;
+mod vpdq;
 
 pub use digests::{Digester, Digests, Hexadecimal};
 pub use hash::{Distance, HashError, PdqHash};
 pub use pdq::{Dihedral, Pdq, pdq, pdq_symmetries};
 pub use plane::{Layout, Plane, PlaneError};
 pub use quality::Quality;
+pub use vpdq::{BadRow, Frame, FramesRead, Place, RowError, Share, Shares, Timestamp};
