@@ -105,3 +105,9 @@ for folder in (ROOT / "fixtures/intake").iterdir():
                 plant(target, data)
 mails = ROOT / "fixtures/intake/email"
 plant("dkim", (mails / "signe.eml").read_bytes() + b"\0" + (mails / "cles-dkim.txt").read_bytes())
+for row in (ROOT / "crates/fingerprint/tests/pdq/expected.csv").read_text().splitlines()[1:9]:
+    quality, hash = row.split(",")[3:5]
+    plant("pdq_hash", hash.encode())
+    plant("vpdq", f"0,{quality},{hash},0.000\n1,{quality},{hash},0.040\n".encode())
+    plant("vpdq", json.dumps({"0": {"quality": int(quality), "hash": hash, "timestamp": 0.04}}).encode())
+    plant("vpdq", json.dumps([f"{hash},{quality},0.04"]).encode())

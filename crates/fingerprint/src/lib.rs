@@ -1,9 +1,11 @@
-//! Fingerprints of pictures, computed on planes of pixels: the same value for the same pixels, everywhere.
+//! Fingerprints of files and pictures: the same value for the same bytes or pixels, everywhere.
 //!
 //! | you want … | use |
 //! |---|---|
 //! | the PDQ hash of a picture, and how much there is to recognise in it | [`pdq`] |
 //! | the same for the picture turned and mirrored, too | [`pdq_symmetries`] |
+//! | a film as hashes of its frames: read, written, compared | [`Frame`] |
+//! | SHA-256, SHA-1 and MD5 of a file, in one pass | [`Digests`] |
 //! | how far two hashes are apart | [`PdqHash::distance`] |
 //!
 //! Nothing is decoded here: a [`Plane`] is what a decoder left, and files are refused or reduced elsewhere.
@@ -18,12 +20,16 @@
 //! assert!(of.hash.distance(of.hash).is_match());
 //! ```
 
+mod digests;
 mod hash;
 mod pdq;
 mod plane;
 mod quality;
+mod vpdq;
 
+pub use digests::{Digester, Digests, Hexadecimal};
 pub use hash::{Distance, HashError, PdqHash};
 pub use pdq::{Dihedral, Pdq, pdq, pdq_symmetries};
 pub use plane::{Layout, Plane, PlaneError};
 pub use quality::Quality;
+pub use vpdq::{BadRow, Frame, FramesRead, Place, RowError, Share, Shares, Timestamp};

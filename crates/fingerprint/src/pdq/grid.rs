@@ -25,6 +25,14 @@ impl Grid {
     }
 }
 
+#[cfg(test)]
+impl Grid {
+    /// Returns whether two grids are the same bit by bit.
+    pub fn has_bits_of(&self, other: &Self) -> bool {
+        self.0.as_flattened().iter().zip(other.0.as_flattened()).all(|(a, b)| a.to_bits() == b.to_bits())
+    }
+}
+
 /// Returns which of `length` samples stands for each of the 64: the one in the middle of each 64th.
 pub fn centres(length: usize) -> [usize; SIDE] {
     // The reference computes (i + 0.5) * length / 64 in f64 and cuts: exact below 2^46.

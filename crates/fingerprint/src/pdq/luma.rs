@@ -3,15 +3,16 @@
 use crate::{Layout, Plane};
 
 /// A thousand times the weights of red, green and blue: a weighted sum is a whole number below 2^18.
-pub const WEIGHTS: [u16; 3] = [299, 587, 114];
+pub const WEIGHTS: [i32; 3] = [299, 587, 114];
 
 /// Returns the brightness of a colour, 0–255.
 ///
 /// The binding sums in `f64` and rounds to `f32` once. A whole number divided by 1000 with one rounding gives the same for
 /// each of the 2^24 colours (the test below), without `f64`.
-pub fn of(rgb: [u8; 3]) -> f32 {
-    let thousandfold: u32 = rgb.iter().zip(WEIGHTS).map(|(&part, weight)| u32::from(part) * u32::from(weight)).sum();
-    thousandfold as f32 / 1000.0
+#[inline]
+pub fn of([red, green, blue]: [u8; 3]) -> f32 {
+    let weighted = i32::from(red) * WEIGHTS[0] + i32::from(green) * WEIGHTS[1] + i32::from(blue) * WEIGHTS[2];
+    weighted as f32 / 1000.0
 }
 
 /// Fills in the brightness of each pixel of a row.
