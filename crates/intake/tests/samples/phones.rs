@@ -322,6 +322,15 @@ fn an_answer_that_stands_only_below_is_read_there() {
     let found = bytes(html.replace(", id=\"A1B2", ", data-id=\"A1B2").as_bytes(), "a.html");
     assert_eq!((found.records.len(), found.texts()[1]), (9, "ne m'écris plus"));
     assert_eq!(found.records[1].reply_to.as_deref(), Some("A1B2C3D4-0000-4000-8000-000000000001"));
+    // An element that stands around several answers begins none of them.
+    let head = |time: &str| format!("<p><span>Mar 05, 2024  {time} PM</span><span>Me</span></p>");
+    let page = format!(
+        "<html><div>{}<div id=r-x><div id=r-y>{}</div>{}</div></div>",
+        head("2:05:09"),
+        head("2:06:09"),
+        head("2:07:09")
+    );
+    assert_eq!(bytes(page.as_bytes(), "a.html").records.len(), 3);
     // A page that only shows dates is none of these.
     for page in ["<html><p><span>Oct 19, 2019, 2:37:00 PM</span> x</p>", "<html><p>Mar 05, 2024  2:05:09 PM</p>"] {
         assert_eq!(bytes(page.as_bytes(), "a.html").summary.source, "page", "{page}");
