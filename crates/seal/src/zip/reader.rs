@@ -286,9 +286,13 @@ impl Survey {
     fn compare_end<R: Read + Seek>(&mut self, source: &mut R, file_len: u64, end: &End) -> io::Result<()> {
         let directory = self.entries.last().map_or(0, |entry| entry.offset + entry.len);
         let directory_len: u64 = self.entries.iter().map(|entry| central_header(entry).len() as u64).sum();
+        // Where both agree with the end record they lie within the file; lengths that lie may add up to anything.
+        if directory != end.directory || directory_len != end.directory_len {
+            self.fault(Place::Archive, What::Length);
+            return Ok(());
+        }
         let expected = end_records(self.entries.len() as u64, directory_len, directory);
-        let total = directory.saturating_add(directory_len).saturating_add(expected.len() as u64);
-        if total != file_len || directory != end.directory || directory_len != end.directory_len {
+        if directory + directory_len + expected.len() as u64 != file_len {
             self.fault(Place::Archive, What::Length);
         } else if bytes_at(source, file_len - expected.len() as u64, expected.len() as u64)? != expected {
             self.fault(Place::Archive, What::End);

@@ -2,6 +2,7 @@ use std::io::{Cursor, Read};
 
 use proptest::prelude::*;
 
+use super::layout::{central_header, end_records, local_header};
 use super::*;
 
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
@@ -75,6 +76,16 @@ fn faults_say_where() {
     let mut longer = sample();
     longer.push(0);
     assert_eq!(first_fault(&longer), Some(Fault { place: Place::Archive, what: What::NoEnd }));
+}
+
+#[test]
+fn lengths_that_lie_are_a_fault_whatever_they_add_up_to() {
+    let (name, offset) = ("a.txt", 55);
+    let huge = central_header(&Entry { name: name.to_owned(), offset, len: u64::MAX - offset, crc: 0 });
+    let local = local_header(name, 0, 0);
+    let end = end_records(1, huge.len() as u64, local.len() as u64);
+    let faults = read(&mut Cursor::new([local, huge, end].concat())).unwrap_err();
+    assert!(faults.contains(&Fault { place: Place::Archive, what: What::Length }), "{faults:?}");
 }
 
 #[test]
