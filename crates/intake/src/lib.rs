@@ -76,4 +76,4 @@ pub use options::{Answers, Limits, Options};
 pub use read::{read, reader};
 pub use sink::{Flow, MemberEnd, MemberHeader, Nothing, Outcome, Sink, Take};
 pub use summary::Summary;
-pub use temoin_syntax::Source;
+pub use temoin_syntax::{Blocks, Source};
