@@ -13,6 +13,8 @@ pub(crate) enum Kind {
     Bytes = 2,
     /// Host to guest: the bytes cannot be read.
     Unreadable = 3,
+    /// Host to guest: a list of names, for the jobs that follow: a byte that says which, then the list as JSON.
+    Names = 4,
     /// Guest to host: asks for bytes (offset, length).
     Want = 16,
     /// Guest to host: records, a JSON line each.
@@ -38,7 +40,7 @@ pub(crate) enum Kind {
 impl Kind {
     fn of(number: u8) -> Option<Self> {
         use Kind::*;
-        [Job, Bytes, Unreadable, Want, Records, Lines, Note, Pieces, Member, Data, MemberEnd, Done, Detected]
+        [Job, Bytes, Unreadable, Names, Want, Records, Lines, Note, Pieces, Member, Data, MemberEnd, Done, Detected]
             .into_iter()
             .find(|kind| *kind as u8 == number)
     }

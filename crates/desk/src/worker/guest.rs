@@ -4,13 +4,13 @@ use std::io::{self, BufReader, BufWriter, Stdin, Stdout, Write};
 use serde::Serialize;
 use temoin_evidence::{Note, Record, Span};
 use temoin_intake::{
-    Blocks, Flow, MemberEnd, MemberHeader, Nothing, Options, Sink, Source, Summary, Take, detect_source, inspect, json,
-    read,
+    Blocks, Flow, MemberEnd, MemberHeader, Names, Nothing, Options, Sink, Source, Summary, Take, detect_source,
+    inspect, json, read,
 };
 
 use super::frame::{self, Kind};
 use super::job::{Job, Measured, Task};
-use super::platform;
+use super::{lists, platform};
 
 /// Most bytes asked for at once; a reader that asks for more gets them in parts.
 const BLOCK: usize = 256 << 10;
@@ -36,15 +36,24 @@ fn jobs() -> io::Result<u8> {
         output: BufWriter::with_capacity(BATCH, io::stdout()),
         payload: Vec::new(),
     });
+    let mut told: [Names; lists::MOST] = Default::default();
     loop {
-        let job: Job = match pipe.borrow_mut().take()? {
+        let mut job: Job = match pipe.borrow_mut().take()? {
             Some((Kind::Job, payload)) => serde_json::from_slice(payload)?,
+            Some((Kind::Names, payload)) => {
+                let (which, list) = payload.split_first().ok_or(io::ErrorKind::InvalidData)?;
+                *told.get_mut(usize::from(*which)).ok_or(io::ErrorKind::InvalidData)? = serde_json::from_slice(list)?;
+                continue;
+            }
             Some(_) => return Err(io::ErrorKind::InvalidData.into()),
             None => return Ok(0),
         };
         #[cfg(unix)]
         if let Task::Pour { options, most, seconds } = job.task {
             return super::pour::work(job.len, &options, most, seconds).map(|end| end as u8);
+        }
+        if let (Task::Read(options), Some(which)) = (&mut job.task, job.beside) {
+            options.beside = told.get(usize::from(which)).cloned();
         }
         work(&pipe, job)?;
         pipe.borrow_mut().output.flush()?;
