@@ -55,17 +55,16 @@ fn zip(
     for (at, _, name) in &members {
         let mut look = Look { sink, head: Vec::new(), whole: true };
         archive.give(*at, &mut notes, &mut look)?;
-        looks.push((detect::detect(&look.head, archive.member(*at).len(), name), look.whole));
+        let found = detect::readable(&look.head, archive.member(*at).len(), name).filter(|_| look.whole);
+        looks.push(found);
     }
     archive.packaged(&mut notes, sink)?;
     let mut summary = Summary::new("zip", &detected.media_type);
     summary.members = Some(archive.listed());
     let mut merged = Merged::into(summary);
     let names: Names = members.iter().map(|(_, _, name)| base(name)).collect();
-    for ((at, number, name), (found, whole)) in members.iter().zip(looks) {
-        if !whole || found.kind == Kind::FILE {
-            continue;
-        }
+    for ((at, number, name), found) in members.iter().zip(looks) {
+        let Some(found) = found else { continue };
         let inner = inside(options, name, &names);
         let member = archive.member(*at);
         let outer = sink.member.replace(*number);

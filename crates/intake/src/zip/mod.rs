@@ -56,6 +56,10 @@ impl Format for Zip {
         true
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         head.media_type == "application/zip"
     }
