@@ -49,32 +49,36 @@ fn zip(
 ) -> Result<Summary, ReadError> {
     let mut notes = Notes::new(options.limits.notes);
     let mut archive = Archive::open(source, options, &mut notes, sink)?;
-    let members: Vec<(usize, u64, String)> =
-        archive.members().map(|(at, number, name)| (at, number, name.to_owned())).collect();
-    let mut looks = Vec::new();
-    for (at, _, name) in &members {
-        let mut look = Look { sink, head: Vec::new(), whole: true };
-        archive.give(*at, &mut notes, &mut look)?;
-        let found = detect::readable(&look.head, archive.member(*at).len(), name).filter(|_| look.whole);
-        looks.push(found);
+    let mut known = Vec::new();
+    let mut look = Look { sink, head: Vec::new(), whole: true };
+    for at in 0..archive.len() {
+        look.head.clear();
+        archive.pour(at, &mut notes, &mut look)?;
+        if look.whole
+            && let Some(found) = detect::readable(&look.head, archive.size(at), archive.named(at).1)
+        {
+            known.push((at, found));
+        }
     }
     archive.packaged(&mut notes, sink)?;
     let mut summary = Summary::new("zip", &detected.media_type);
     summary.members = Some(archive.listed());
     let mut merged = Merged::into(summary);
-    let names: Names = members.iter().map(|(_, _, name)| base(name)).collect();
-    for ((at, number, name), found) in members.iter().zip(looks) {
-        let Some(found) = found else { continue };
+    // The names are gathered where somebody will ask for them.
+    let names =
+        if known.is_empty() { Names::default() } else { archive.members().map(|(_, name)| base(name)).collect() };
+    for (at, found) in known {
+        let (number, name) = archive.named(at);
         let inner = inside(options, name, &names);
-        let member = archive.member(*at);
-        let outer = sink.member.replace(*number);
+        let member = archive.member(at);
+        let outer = sink.member.replace(number);
         if !registry::of(found.kind).is_archive() {
-            merged.add(read(&member, &found, &inner, sink)?, *number);
+            merged.add(read(&member, &found, &inner, sink)?, number);
         } else if member.len() <= INNER {
             let bytes = temoin_syntax::slice(&member, 0, member.len() as usize)?;
-            merged.add(looked_into(&bytes, &found, &inner, sink)?, *number);
+            merged.add(looked_into(&bytes, &found, &inner, sink)?, number);
         } else {
-            notes.add("too-large", Place::Member(*number), "An archive inside is too large to look into here.", sink);
+            notes.add("too-large", Place::Member(number), "An archive inside is too large to look into here.", sink);
         }
         sink.member = outer;
     }
