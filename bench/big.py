@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a large export and prints what it holds, as JSON: the truth for bench/intake.sh.
 
-    bench/big.py telegram|mbox|zip OUT COUNT        the same arguments give the same bytes
+    bench/big.py telegram|mbox|stored|deflated OUT COUNT        the same arguments give the same bytes
 """
 
 import base64
@@ -60,11 +60,20 @@ def mbox(out: str, count: int) -> dict:
     return {"messages": count, "attachments": attachments}
 
 
-def many(out: str, count: int) -> dict:
-    with zipfile.ZipFile(out, "w") as archive:
+def many(out: str, count: int, packing: int) -> dict:
+    with zipfile.ZipFile(out, "w", packing) as archive:
         for number in range(count):
             archive.writestr(f"f/{number:06}.bin", b"\x00\x01%d" % number)
     return {"members": count}
 
 
-print(json.dumps({"telegram": telegram, "mbox": mbox, "zip": many}[sys.argv[1]](sys.argv[2], int(sys.argv[3]))))
+def stored(out: str, count: int) -> dict:
+    return many(out, count, zipfile.ZIP_STORED)
+
+
+def deflated(out: str, count: int) -> dict:
+    return many(out, count, zipfile.ZIP_DEFLATED)
+
+
+KINDS = {"telegram": telegram, "mbox": mbox, "stored": stored, "deflated": deflated}
+print(json.dumps(KINDS[sys.argv[1]](sys.argv[2], int(sys.argv[3]))))

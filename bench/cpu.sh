@@ -8,7 +8,7 @@ cpu() {
         tail -n 5 "$work/cpu.err" >&2
         exit 1
     }
-    awk '{ printf "%.2f\n", $1 + $2 }' <<< "$said"
+    awk '{ printf "%.3f\n", $1 + $2 }' <<< "$said"
 }
 
 # Runs a command in silence and prints its CPU seconds and the most memory one of its processes held, in MB.

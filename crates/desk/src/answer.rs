@@ -1,10 +1,12 @@
+use std::rc::Rc;
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use temoin_case::{Answer, Batch, Case, Said};
 use temoin_evidence::{DateOrder, Item, ItemId, Moment, Record, Zone};
 use temoin_intake::{Answers, Limits, Options};
 
-use crate::beside::Beside;
+use crate::beside::{Beside, Near};
 use crate::parts::Together;
 use crate::take::again;
 use crate::worker::{Job, Seeking, Task, Worker};
@@ -36,10 +38,10 @@ pub fn answer(
 pub(crate) fn reread(batch: &mut Batch<'_>, worker: &mut Worker, id: ItemId) -> Result<u64, DeskError> {
     let item = Case::item(batch, id)?;
     let (order, zone) = given(batch, id)?;
-    let options = options(batch, &item, order)?;
+    let (options, beside) = known(batch, &item, order)?;
     let mut source = Seeking::new(batch.blob(id)?);
-    let job = Job { len: item.size, task: Task::Read(options) };
-    let session = worker.start(&job, item.size, &mut source).map_err(DeskError::Stopped)?;
+    let job = Job { len: item.size, task: Task::Read(options), beside: None };
+    let session = worker.start(job, beside.as_ref(), &mut source).map_err(DeskError::Stopped)?;
     let change = |record: &mut Record| {
         if let (Some(sent), Some(zone)) = (&mut record.sent, &zone) {
             zone.set(sent);
@@ -61,28 +63,28 @@ fn given(batch: &Batch<'_>, id: ItemId) -> Result<(Option<DateOrder>, Option<Wal
     Ok((order, zone))
 }
 
-fn options(batch: &Batch<'_>, item: &Item, date_order: Option<DateOrder>) -> Result<Options, DeskError> {
+/// Returns what is known of an item beside its bytes.
+fn known(batch: &Batch<'_>, item: &Item, date_order: Option<DateOrder>) -> Result<(Options, Option<Near>), DeskError> {
     let items = batch.items()?;
-    let beside = match item.inside {
+    let beside = Rc::new(match item.inside {
         Some(archive) => Together::of(&items).beside(archive),
         None => Beside::new(items.iter().filter(|other| other.inside.is_none()).filter_map(|other| other.path.clone())),
-    };
+    });
     let archive = items.iter().find(|other| Some(other.id) == item.inside).map(|other| other.name.clone());
-    Ok(Options {
+    // A file that was given alone has nothing beside it: then nothing is missing.
+    let beside = item.path.as_ref().and_then(|path| beside.of(path));
+    let beside = beside.filter(|near| archive.is_some() || near.count() > 1);
+    let options = Options {
         name: item.name.clone(),
-        // A file that was given alone has nothing beside it: then nothing is missing.
-        beside: item
-            .path
-            .as_ref()
-            .and_then(|path| beside.of(path))
-            .filter(|names| archive.is_some() || names.len() > 1),
+        beside: None,
         path: item.path.clone().filter(|_| archive.is_some()),
         archive,
         depth: 0,
         limits: Limits::default(),
         // The zone is set here, where the calendar of zones is known.
         answers: Answers { date_order, zone: None },
-    })
+    };
+    Ok((options, beside))
 }
 
 /// Is a zone that a person named, with its summer times.

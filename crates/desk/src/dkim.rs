@@ -199,8 +199,8 @@ fn of_mail(
     keys: &[KeyRecord],
 ) -> Result<Vec<Checked>, DeskError> {
     let mut source = Window { inner: Seeking::new(case.blob(record.item)?), span };
-    let job = Job { len: span.len, task: Task::Signatures { keys: keys.to_vec() } };
-    let mut session = worker.start(&job, span.len, &mut source).map_err(DeskError::Stopped)?;
+    let job = Job { len: span.len, task: Task::Signatures { keys: keys.to_vec() }, beside: None };
+    let mut session = worker.start(job, None, &mut source).map_err(DeskError::Stopped)?;
     match session.next().map_err(DeskError::Stopped)? {
         Kind::Done => serde_json::from_slice(session.payload()).map_err(|_| DeskError::Stopped(Stop::Nonsense)),
         _ => Err(DeskError::Stopped(Stop::Nonsense)),

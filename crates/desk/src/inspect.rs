@@ -16,9 +16,9 @@ use crate::{DeskError, Given};
 /// When the file cannot be read, or the worker was stopped.
 pub fn inspect(worker: &mut Worker, path: &Path, mut lines: Option<&mut dyn Write>) -> Result<Summary, DeskError> {
     let (file, len, options) = open(path)?;
-    let job = Job { len, task: Task::Inspect { options, lines: lines.is_some() } };
+    let job = Job { len, task: Task::Inspect { options, lines: lines.is_some() }, beside: None };
     let mut source = Seeking::new(file);
-    let mut session = worker.start(&job, len, &mut source).map_err(DeskError::Stopped)?;
+    let mut session = worker.start(job, None, &mut source).map_err(DeskError::Stopped)?;
     loop {
         match (session.next().map_err(DeskError::Stopped)?, &mut lines) {
             (Kind::Lines, Some(out)) => out.write_all(session.payload()).map_err(DeskError::Output)?,

@@ -4,7 +4,7 @@ use crate::worker::{Job, Kind, Measured, ReadAt, Stop, Task, Worker};
 
 /// Reduces a picture to blocks in the worker; nothing for what cannot be decoded there.
 pub(crate) fn reduce(worker: &mut Worker, len: u64, source: &mut dyn ReadAt) -> Option<Reduced> {
-    let mut session = worker.start(&Job { len, task: Task::Reduce }, len, source).ok()?;
+    let mut session = worker.start(Job { len, task: Task::Reduce, beside: None }, None, source).ok()?;
     let mut png = Vec::new();
     let mut next = || -> Result<Option<Measured>, Stop> {
         Ok(match session.next()? {

@@ -88,14 +88,15 @@ impl Taking<'_> {
         let options = Options {
             name: file.name.clone(),
             archive: file.inside.as_ref().map(|(_, name)| name.clone()),
-            beside: file.beside.as_ref().zip(file.within.as_ref()).and_then(|(beside, within)| beside.of(within)),
+            beside: None,
             path: file.within.clone(),
             depth: file.depth,
             limits: Limits::default(),
             answers: Answers::default(),
         };
-        let job = Job { len: size, task: Task::Read(options) };
-        let begun = self.worker.start(&job, size, &mut source).and_then(|mut session| {
+        let beside = file.beside.as_ref().zip(file.within.as_ref()).and_then(|(beside, within)| beside.of(within));
+        let job = Job { len: size, task: Task::Read(options), beside: None };
+        let begun = self.worker.start(job, beside.as_ref(), &mut source).and_then(|mut session| {
             let detected = detected(&mut session)?;
             Ok((session, detected))
         });

@@ -9,6 +9,7 @@ mod frame;
 mod guest;
 mod host;
 mod job;
+mod lists;
 mod platform;
 #[cfg(unix)]
 mod pour;

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use temoin_evidence::AttachmentState;
+
 use crate::detect::Detected;
 use crate::emit::Emit;
 use crate::format::{Format, Head, Kind};
@@ -23,6 +25,10 @@ impl Format for AnyDatabase {
     }
 
     fn jumps(&self) -> bool {
+        true
+    }
+
+    fn of_bytes(&self) -> bool {
         true
     }
 
@@ -129,7 +135,7 @@ fn kept(
 /// What to do about a log that is not merged. Opening the database with another program may merge the log and empty it.
 fn beside(options: &Options) -> String {
     let name = format!("{}-wal", options.name);
-    let there = options.beside.as_ref().is_some_and(|names| names.contains(&name));
+    let there = options.beside.as_ref().is_some_and(|names| names.state(&name) == AttachmentState::Present);
     let lies = if there { "lie in the file beside it" } else { "lie in a file beside it" };
     format!(
         "The newest messages may {lies} whose name ends in -wal, and that is not read here. Keep both files as they are; \

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -47,22 +48,53 @@ pub fn detect_source(source: &dyn Source, name: &str) -> io::Result<Detected> {
 
 /// Says what a file of that size and name is, from its first bytes (64 KiB are enough).
 pub fn detect(head: &[u8], size: u64, name: &str) -> Detected {
-    let encoding = text_encoding(head, size);
-    let text = encoding.map(|encoding| decoded(head, encoding)).unwrap_or_default();
-    let media_type = if encoding.is_some() { text_type(&text, name).to_owned() } else { binary_type(head, name) };
-    let found = Head { bytes: head, text: &text, encoding, media_type: &media_type, name };
-    let kind = registry::recognise(&found).kind();
-    Detected { media_type, kind, encoding }
+    let (media_type, kind, encoding) = look(head, size, name, other_type);
+    Detected { media_type: media_type.into(), kind, encoding }
 }
 
-fn decoded(head: &[u8], encoding: Encoding) -> String {
+/// Says what a file is, as [`detect`] does, where a reader makes more of it than bytes. An archive may hold very many that
+/// are only that: no name is looked for that would change nothing.
+pub(crate) fn readable(head: &[u8], size: u64, name: &str) -> Option<Detected> {
+    let other = |head: &[u8]| if may_be_media(head) { other_type(head) } else { OCTETS };
+    let (media_type, kind, encoding) = look(head, size, name, other);
+    match (kind, encoding) {
+        (Kind::FILE, _) => None,
+        (_, None) => Some(detect(head, size, name)),
+        (_, Some(_)) => Some(Detected { media_type: media_type.into(), kind, encoding }),
+    }
+}
+
+/// Bytes of which nothing is known.
+const OCTETS: &str = "application/octet-stream";
+
+/// Returns the media type, the reader and how text is written; `other` names types that have no reader of their own.
+fn look(
+    head: &[u8],
+    size: u64,
+    name: &str,
+    other: fn(&[u8]) -> &'static str,
+) -> (&'static str, Kind, Option<Encoding>) {
+    let encoding = text_encoding(head, size);
+    let text = encoding.map(|encoding| decoded(head, encoding)).unwrap_or_default();
+    let media_type = match encoding {
+        Some(_) => text_type(&text, name),
+        None => binary_type(head, name).unwrap_or_else(|| other(head)),
+    };
+    let found = Head { bytes: head, text: &text, encoding, media_type, name };
+    (media_type, registry::recognise(&found).kind(), encoding)
+}
+
+fn decoded(head: &[u8], encoding: Encoding) -> Cow<'_, str> {
     let units = |from: fn([u8; 2]) -> u16| head.chunks_exact(2).map(|b| from([b[0], b[1]])).collect::<Vec<_>>();
     let text = match encoding {
-        Encoding::Utf8 => String::from_utf8_lossy(head).into_owned(),
-        Encoding::Utf16Le => String::from_utf16_lossy(&units(u16::from_le_bytes)),
-        Encoding::Utf16Be => String::from_utf16_lossy(&units(u16::from_be_bytes)),
+        Encoding::Utf8 => String::from_utf8_lossy(head),
+        Encoding::Utf16Le => String::from_utf16_lossy(&units(u16::from_le_bytes)).into(),
+        Encoding::Utf16Be => String::from_utf16_lossy(&units(u16::from_be_bytes)).into(),
     };
-    text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
+    match text {
+        Cow::Borrowed(text) => text.strip_prefix('\u{feff}').unwrap_or(text).into(),
+        Cow::Owned(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text).into(),
+    }
 }
 
 /// Text: a byte order mark, or no byte that text never holds and at most a few that are not UTF-8.
@@ -74,6 +106,10 @@ fn text_encoding(head: &[u8], size: u64) -> Option<Encoding> {
         [] => return None,
         _ => {}
     }
+    let binary = |b: u8| b == 0 || (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x07 | 0x08 | 0x0c | 0x1b));
+    if head.iter().any(|&b| binary(b)) || head.starts_with(b"%PDF-") {
+        return None;
+    }
     let whole = head.len() as u64 == size;
     let (mut rest, mut stray) = (head, 0);
     while let Err(error) = std::str::from_utf8(rest) {
@@ -84,9 +120,7 @@ fn text_encoding(head: &[u8], size: u64) -> Option<Encoding> {
         }
         stray += 1;
     }
-    let binary =
-        head.iter().any(|&b| b == 0 || (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x07 | 0x08 | 0x0c | 0x1b)));
-    (!binary && stray * 50 <= head.len() && !head.starts_with(b"%PDF-")).then_some(Encoding::Utf8)
+    (stray * 50 <= head.len()).then_some(Encoding::Utf8)
 }
 
 fn text_type(start: &str, name: &str) -> &'static str {
@@ -142,34 +176,37 @@ fn is_email(text: &str) -> bool {
     known >= 3
 }
 
-fn binary_type(head: &[u8], name: &str) -> String {
+/// The type of bytes that have a reader of their own, or that others would take for something else.
+fn binary_type(head: &[u8], name: &str) -> Option<&'static str> {
     if let Some(brand) = iso_media(head) {
-        return brand.into();
+        return Some(brand);
     }
     match head {
-        [] => return "application/x-empty".into(),
-        [b'P', b'K', 3 | 5 | 1 | 7, 4 | 6 | 2 | 8, ..] => return office(head).into(),
-        [b'O', b'g', b'g', b'S', ..] => return ogg(head).into(),
+        [] => return Some("application/x-empty"),
+        [b'P', b'K', 3 | 5 | 1 | 7, 4 | 6 | 2 | 8, ..] => return Some(office(head)),
+        [b'O', b'g', b'g', b'S', ..] => return Some(ogg(head)),
         _ => {}
     }
     if crate::bluesky::is_car(head) {
-        return crate::bluesky::MEDIA_TYPE.into();
+        return Some(crate::bluesky::MEDIA_TYPE);
     }
     if cfb::begins(head) {
-        return compound(head, name).into();
+        return Some(compound(head, name));
     }
     if let Some(store) = outlook::store_type(head) {
-        return store.into();
+        return Some(store);
     }
     if head.starts_with(crate::sqlite::MAGIC) {
-        return database::MEDIA_TYPE.into();
+        return Some(database::MEDIA_TYPE);
     }
-    if head[..head.len().min(1024)].windows(5).any(|w| w == b"%PDF-") {
-        return "application/pdf".into();
-    }
+    memchr::memmem::find(&head[..head.len().min(1024)], b"%PDF-").map(|_| "application/pdf")
+}
+
+/// The type of any other bytes.
+fn other_type(head: &[u8]) -> &'static str {
     match infer::get(head).map(|kind| kind.mime_type()) {
-        Some("application/zip") | None => "application/octet-stream".into(),
-        Some(found) => found.into(),
+        Some("application/zip") | None => OCTETS,
+        Some(found) => found,
     }
 }
 
@@ -184,6 +221,34 @@ fn compound(head: &[u8], name: &str) -> &'static str {
         Some([0x10, 0x8d, 0x81, 0x64]) => "application/vnd.ms-powerpoint",
         _ => "application/x-ole-storage",
     }
+}
+
+/// Returns whether [`other_type`] may call bytes a picture, a film or a recording: no other type that it tells has a reader.
+/// After the marks that `infer` 0.22 compares.
+fn may_be_media(head: &[u8]) -> bool {
+    let begins = matches!(
+        head,
+        [0, 0, ..]
+            | [0xff, 0xd8 | 0xf1 | 0xf2 | 0xf3 | 0xf9 | 0xfb | 0x0a, ..]
+            | [0x1a, 0x45, ..]
+            | [0x89, b'P', ..]
+            | [b'#', b'!', ..]
+            | [b'0', b'&', ..]
+            | [b'8', b'B', ..]
+            | [b'A', b'C' | b'T', ..]
+            | [b'B', b'M', ..]
+            | [b'D', b'S', ..]
+            | [b'F', b'L' | b'O', ..]
+            | [b'G', b'I', ..]
+            | [b'I', b'D' | b'I', ..]
+            | [b'M', b'4' | b'A' | b'C' | b'M' | b'T', ..]
+            | [b'O', b'g', ..]
+            | [b'P', b'K', ..]
+            | [b'R', b'I', ..]
+            | [b'f', b'L', ..]
+    );
+    let at = |place: usize, marks: &[&[u8]]| head.get(place..place + 4).is_some_and(|four| marks.contains(&four));
+    begins || at(4, &[b"ftyp", b"moov", b"mdat"]) || at(8, &[b"WEBP"]) || at(12, &[b"mdat"])
 }
 
 /// The brand of an ISO base media file (ISO/IEC 14496-12, section 4.3), beyond what `infer` tells apart.
@@ -278,5 +343,92 @@ mod tests {
         check(b"05/03/2024 14:05 rendez-vous\n", "x.txt", "text/plain", Kind::FILE);
         let wide: Vec<u8> = format!("\u{feff}{line}").encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(&wide, "x.txt", "text/plain", Kind::WHATSAPP);
+    }
+
+    /// Both ways of looking find the same readers.
+    #[track_caller]
+    fn same(head: &[u8], name: &str) {
+        for size in [head.len() as u64, head.len() as u64 + 1] {
+            let found = Some(detect(head, size, name)).filter(|found| found.kind != Kind::FILE);
+            assert_eq!(readable(head, size, name), found, "{name}: {:02x?}", &head[..head.len().min(16)]);
+        }
+        // Readers of text alone would not take bytes, were they asked.
+        let Detected { media_type, kind, encoding } = detect(head, head.len() as u64, name);
+        let bytes = Head { bytes: head, text: "", encoding, media_type: &media_type, name };
+        let asked = registry::all().find(|format| encoding.is_none() && format.recognises(&bytes));
+        assert!(asked.is_none_or(|format| format.kind() == kind), "{name}: {kind:?}");
+    }
+
+    #[test]
+    fn no_reader_is_overlooked_in_an_archive() {
+        // Any two first bytes, before what makes no type and what makes some.
+        let tails: [&[u8]; 6] = [
+            b"",
+            &[0; 300],
+            &[0xff; 300],
+            b"\x2a\0\0\0\x08\0\0\0\0\0",
+            b"\0\x2aftypmoovWEBPmdat",
+            b"\x01\xb3moov\0\0WEBPmdat",
+        ];
+        for two in (0..=u16::MAX).map(u16::to_be_bytes) {
+            for tail in tails {
+                same(&[&two, tail].concat(), "x");
+            }
+        }
+        let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")];
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let bytes = std::fs::read(&path).unwrap();
+                    same(&bytes[..bytes.len().min(HEAD)], path.file_name().unwrap().to_str().unwrap());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn each_mark_of_a_picture_a_film_or_a_recording_is_known() {
+        let marks: [&[u8]; 31] = [
+            b"\xff\xd8\xff",
+            b"\0\0\0\x0cjP  \r\n\x87\n\0",
+            b"\x89PNG",
+            b"GIF",
+            b"\x01...\x01...WEBP",
+            b"II*\0....CR\x02",
+            b"II*\0......",
+            b"MM\0*......",
+            b"BM",
+            b"II\xbc",
+            b"8BPS",
+            b"\0\0\x01\0",
+            b"\xff\n",
+            b"AT&TFORM....DJV",
+            b"AC1032",
+            b"MC0.0\0",
+            b"\x01...moov........",
+            b"\x01...mdat........",
+            b"\x01...........mdat",
+            b"RIFF....AVI",
+            b"RIFF....WAVE",
+            b"0&\xb2u\x8ef\xcf\x11\xa6\xd9",
+            b"\0\0\x01\xb3",
+            b"FLV\x01",
+            b"MThd",
+            b"ID3",
+            b"\xff\xfb",
+            b"fLaC",
+            b"#!AMR\n......",
+            b"FORM....AIFF",
+            b"MAC ...",
+        ];
+        for mark in marks {
+            // A byte that text does not hold.
+            let head = [mark, b"\x02"].concat();
+            let told = infer::get(&head).map_or("", |kind| kind.mime_type());
+            assert!(["image/", "video/", "audio/"].iter().any(|kind| told.starts_with(kind)), "{head:02x?}: {told}");
+            assert!(may_be_media(&head), "{told}");
+        }
     }
 }

@@ -32,7 +32,8 @@ impl Format for Package {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        let table = head.text.to_ascii_lowercase().starts_with("id,timestamp,contents");
+        const TABLE: &str = "id,timestamp,contents";
+        let table = head.text.get(..TABLE.len()).is_some_and(|start| start.eq_ignore_ascii_case(TABLE));
         table || head.is_json() && head.names(&["ID", "Timestamp", "Contents"])
     }
 

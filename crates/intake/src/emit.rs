@@ -86,11 +86,7 @@ impl<'a> Emit<'a> {
     /// Describes an attachment: there, missing, or unknown where nobody looked.
     pub(crate) fn attachment(&self, name: &str) -> Attachment {
         let base = name.split(['?', '#']).next().unwrap_or(name).rsplit(['/', '\\']).next().unwrap_or(name);
-        let state = match &self.options.beside {
-            None => AttachmentState::Unknown,
-            Some(beside) if beside.contains(base) => AttachmentState::Present,
-            Some(_) => AttachmentState::Missing,
-        };
+        let state = self.options.beside.as_ref().map_or(AttachmentState::Unknown, |beside| beside.state(base));
         Attachment { name: name.to_owned(), state }
     }
 

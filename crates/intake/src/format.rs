@@ -25,6 +25,11 @@ pub(crate) trait Format: Sync {
         false
     }
 
+    /// Returns whether its files may be other than text; a reader of text alone is not asked about those.
+    fn of_bytes(&self) -> bool {
+        false
+    }
+
     /// Returns whether the beginning of a file is what this source writes. The name is a hint at most.
     fn recognises(&self, head: &Head<'_>) -> bool;
 
@@ -69,11 +74,21 @@ impl Head<'_> {
 
     /// Returns whether each of these stands in the beginning as a JSON name: between quotation marks, a colon after it.
     pub(crate) fn names(&self, names: &[&str]) -> bool {
-        names.iter().all(|name| {
-            let quoted = format!("\"{name}\"");
-            self.text.match_indices(&quoted).any(|(at, _)| self.text[at + quoted.len()..].trim_start().starts_with(':'))
-        })
+        names.iter().all(|name| named(self.text, name))
     }
+}
+
+fn named(text: &str, name: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), name.as_bytes()) {
+        let (before, after) = (&rest.as_bytes()[..at], &rest[at + name.len()..]);
+        let quoted = before.last() == Some(&b'"') && after.starts_with('"');
+        if quoted && after[1..].trim_start().starts_with(':') {
+            return true;
+        }
+        rest = after;
+    }
+    false
 }
 
 /// Names a reader: the word used in JSON as `source`.

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use temoin_evidence::{Note, Place, Record, Span, Zone};
 
@@ -6,8 +6,8 @@ use crate::detect::{self, Detected, HEAD};
 use crate::notes::Notes;
 use crate::zip::Archive;
 use crate::{
-    Flow, Kind, MemberEnd, MemberHeader, Options, Outcome, ReadError, Sink, Source, Summary, Take, detect_source, read,
-    registry,
+    Flow, Kind, MemberEnd, MemberHeader, Names, Options, Outcome, ReadError, Sink, Source, Summary, Take,
+    detect_source, read, registry,
 };
 
 /// Largest file inside an archive that is looked into where it cannot be read in place, in bytes: it is held in memory meanwhile.
@@ -49,28 +49,32 @@ fn zip(
 ) -> Result<Summary, ReadError> {
     let mut notes = Notes::new(options.limits.notes);
     let mut archive = Archive::open(source, options, &mut notes, sink)?;
-    let members: Vec<(usize, u64, String)> =
-        archive.members().map(|(at, number, name)| (at, number, name.to_owned())).collect();
-    let mut looks = Vec::new();
-    for (at, _, name) in &members {
-        let mut look = Look { sink, head: Vec::new(), whole: true };
-        archive.give(*at, &mut notes, &mut look)?;
-        looks.push((detect::detect(&look.head, archive.member(*at).len(), name), look.whole));
+    let mut known = Vec::new();
+    let mut look = Look { sink, head: Vec::new(), whole: true };
+    for at in 0..archive.len() {
+        look.head.clear();
+        archive.pour(at, &mut notes, &mut look)?;
+        if look.whole
+            && let Some(found) = detect::readable(&look.head, archive.size(at), archive.named(at).1)
+        {
+            known.push((at, found));
+        }
     }
     archive.packaged(&mut notes, sink)?;
     let mut summary = Summary::new("zip", &detected.media_type);
     summary.members = Some(archive.listed());
-    let beside: BTreeSet<String> = members.iter().map(|(_, _, name)| base(name).to_owned()).collect();
-    for ((at, number, name), (found, whole)) in members.iter().zip(looks) {
-        if !whole || found.kind == Kind::FILE {
-            continue;
-        }
-        let inner = inside(options, name, &beside);
-        let member = archive.member(*at);
-        let outer = sink.member.replace(*number);
+    let mut merged = Merged::into(summary);
+    // The names are gathered where somebody will ask for them.
+    let names =
+        if known.is_empty() { Names::default() } else { archive.members().map(|(_, name)| base(name)).collect() };
+    for (at, found) in known {
+        let (number, name) = archive.named(at);
+        let inner = inside(options, name, &names);
+        let member = archive.member(at);
+        let outer = sink.member.replace(number);
         let reader = registry::of(found.kind);
         if !reader.is_archive() && !reader.jumps() {
-            merge(&mut summary, read(&member, &found, &inner, sink)?, *number);
+            merged.add(read(&member, &found, &inner, sink)?, number);
         } else if member.len() <= INNER {
             let bytes = temoin_syntax::slice(&member, 0, member.len() as usize)?;
             let found = detect_source(&bytes, name)?;
@@ -79,12 +83,13 @@ fn zip(
             } else {
                 read(&bytes, &found, &inner, sink)?
             };
-            merge(&mut summary, read, *number);
+            merged.add(read, number);
         } else {
-            notes.add("too-large", Place::Member(*number), "It is too large to look into here.", sink);
+            notes.add("too-large", Place::Member(number), "It is too large to look into here.", sink);
         }
         sink.member = outer;
     }
+    let mut summary = merged.summary;
     let mut all = notes.finish(sink);
     all.append(&mut summary.notes);
     summary.notes = all;
@@ -98,13 +103,13 @@ fn stream(
     options: &Options,
     sink: &mut Inside<'_>,
 ) -> Result<Summary, ReadError> {
-    let mut names = Names::default();
-    read(source, detected, options, &mut names)?;
-    let beside: BTreeSet<String> = names.0.iter().map(|name| base(name).to_owned()).collect();
+    let mut list = List::default();
+    read(source, detected, options, &mut list)?;
+    let names: Names = list.0.iter().map(|name| base(name)).collect();
     let mut held = Held {
         sink,
         options,
-        beside: &beside,
+        beside: &names,
         current: None,
         found: Vec::new(),
         stopped: None,
@@ -117,82 +122,97 @@ fn stream(
     if let Some(error) = stopped {
         return Err(error);
     }
+    let mut merged = Merged::into(summary);
     for (number, inner) in found {
-        merge(&mut summary, inner, number);
+        merged.add(inner, number);
     }
-    Ok(summary)
+    Ok(merged.summary)
 }
 
 /// What is known of a member beside its bytes.
-fn inside(options: &Options, name: &str, beside: &BTreeSet<String>) -> Options {
+fn inside(options: &Options, name: &str, beside: &Names) -> Options {
+    let Options { name: archive, depth, limits, answers, .. } = options;
     Options {
         name: base(name).to_owned(),
         path: Some(name.to_owned()),
-        archive: Some(options.name.clone()),
+        archive: Some(archive.clone()),
         beside: Some(beside.clone()),
-        depth: options.depth + 1,
-        ..options.clone()
+        depth: depth + 1,
+        limits: *limits,
+        answers: *answers,
     }
 }
 
-/// Adds what was found inside; notes then name the member.
-fn merge(into: &mut Summary, from: Summary, member: u64) {
-    let add = |a: &mut Option<u64>, b: Option<u64>| {
-        if let Some(b) = b {
-            *a = Some(a.unwrap_or(0) + b);
+/// Sums up an archive and what lies inside.
+struct Merged {
+    summary: Summary,
+    /// Who takes part, as far as the summary names them.
+    seen: HashSet<String>,
+}
+
+impl Merged {
+    fn into(summary: Summary) -> Self {
+        Self { seen: summary.participants.iter().flatten().cloned().collect(), summary }
+    }
+
+    /// Adds what was found inside; notes then name the member.
+    fn add(&mut self, from: Summary, member: u64) {
+        let into = &mut self.summary;
+        let add = |a: &mut Option<u64>, b: Option<u64>| {
+            if let Some(b) = b {
+                *a = Some(a.unwrap_or(0) + b);
+            }
+        };
+        let first = into.messages.is_none() && into.apart == 0;
+        into.notes.extend(from.notes.into_iter().map(|note| Note { place: Place::Member(member), ..note }));
+        if from.messages.is_none() && from.system.is_none() && from.others == 0 && from.apart == 0 {
+            return;
         }
-    };
-    let first = into.messages.is_none() && into.apart == 0;
-    into.notes.extend(from.notes.into_iter().map(|note| Note { place: Place::Member(member), ..note }));
-    if from.messages.is_none() && from.system.is_none() && from.others == 0 && from.apart == 0 {
-        return;
+        into.others += from.others;
+        into.apart += from.apart;
+        into.bytes_read += from.bytes_read;
+        into.bytes_around += from.bytes_around;
+        for (kind, count) in from.kinds {
+            *into.kinds.entry(kind).or_default() += count;
+        }
+        // When the pictures beside a chat were taken is not when it was held.
+        if from.messages.is_none() && from.system.is_none() && from.apart == 0 {
+            return;
+        }
+        if let Some(declared) = from.declared {
+            *into.declared.get_or_insert(0) += declared;
+        }
+        add(&mut into.messages, from.messages);
+        add(&mut into.system, from.system);
+        add(&mut into.deleted, from.deleted);
+        add(&mut into.edited, from.edited);
+        add(&mut into.media_omitted, from.media_omitted);
+        add(&mut into.calls, from.calls);
+        add(&mut into.polls, from.polls);
+        add(&mut into.boundary_doubtful, from.boundary_doubtful);
+        add(&mut into.attachments_count, from.attachments_count);
+        let names = into.participants.get_or_insert_default();
+        names.extend(from.participants.unwrap_or_default().into_iter().filter(|name| self.seen.insert(name.clone())));
+        into.attachments.get_or_insert_default().extend(from.attachments.unwrap_or_default());
+        into.attachments_missing.get_or_insert_default().extend(from.attachments_missing.unwrap_or_default());
+        // What people wrote names the whole better than the pictures beside it.
+        if first || from.messages.is_some() {
+            into.source = from.source;
+        }
+        into.zone = match (into.zone.take(), from.zone) {
+            (Some(known), Some(found)) if known != found => Some("mixed".into()),
+            (known, found) => found.or(known),
+        };
+        into.order_proof = from.order_proof.filter(|_| into.date_order.is_none() || into.date_order == from.date_order);
+        into.date_order = match (into.date_order.take(), from.date_order) {
+            (Some(known), Some(found)) if known != found => Some("unproven".into()),
+            (known, found) => found.or(known),
+        };
+        let coarse = |word: &String| ["day", "minute", "second", "millisecond"].iter().position(|known| known == word);
+        into.precision = [into.precision.take(), from.precision].into_iter().flatten().min_by_key(coarse);
+        into.first = [into.first.take(), from.first].into_iter().flatten().min_by(|a, b| by_time(a, b));
+        into.last = [into.last.take(), from.last].into_iter().flatten().max_by(|a, b| by_time(a, b));
     }
-    into.others += from.others;
-    into.apart += from.apart;
-    into.bytes_read += from.bytes_read;
-    into.bytes_around += from.bytes_around;
-    for (kind, count) in from.kinds {
-        *into.kinds.entry(kind).or_default() += count;
-    }
-    // When the pictures beside a chat were taken is not when it was held.
-    if from.messages.is_none() && from.system.is_none() && from.apart == 0 {
-        return;
-    }
-    if let Some(declared) = from.declared {
-        *into.declared.get_or_insert(0) += declared;
-    }
-    add(&mut into.messages, from.messages);
-    add(&mut into.system, from.system);
-    add(&mut into.deleted, from.deleted);
-    add(&mut into.edited, from.edited);
-    add(&mut into.media_omitted, from.media_omitted);
-    add(&mut into.calls, from.calls);
-    add(&mut into.polls, from.polls);
-    add(&mut into.boundary_doubtful, from.boundary_doubtful);
-    add(&mut into.attachments_count, from.attachments_count);
-    let names = into.participants.get_or_insert_default();
-    names.extend(from.participants.unwrap_or_default());
-    let mut seen = BTreeSet::new();
-    names.retain(|name| seen.insert(name.clone()));
-    into.attachments.get_or_insert_default().extend(from.attachments.unwrap_or_default());
-    into.attachments_missing.get_or_insert_default().extend(from.attachments_missing.unwrap_or_default());
-    // What people wrote names the whole better than the pictures beside it.
-    if first || from.messages.is_some() {
-        into.source = from.source;
-    }
-    into.zone = match (into.zone.take(), from.zone) {
-        (Some(known), Some(found)) if known != found => Some("mixed".into()),
-        (known, found) => found.or(known),
-    };
-    into.order_proof = from.order_proof.filter(|_| into.date_order.is_none() || into.date_order == from.date_order);
-    into.date_order = match (into.date_order.take(), from.date_order) {
-        (Some(known), Some(found)) if known != found => Some("unproven".into()),
-        (known, found) => found.or(known),
-    };
-    let coarse = |word: &String| ["day", "minute", "second", "millisecond"].iter().position(|known| known == word);
-    into.precision = [into.precision.take(), from.precision].into_iter().flatten().min_by_key(coarse);
-    into.first = [into.first.take(), from.first].into_iter().flatten().min_by(|a, b| by_time(a, b));
-    into.last = [into.last.take(), from.last].into_iter().flatten().max_by(|a, b| by_time(a, b));
 }
 
 /// Compares two times as written; those with an offset by what they are in UTC.
@@ -270,9 +290,9 @@ impl Sink for Look<'_, '_> {
 
 /// Collects the names of members.
 #[derive(Default)]
-struct Names(Vec<String>);
+struct List(Vec<String>);
 
-impl Sink for Names {
+impl Sink for List {
     fn record(&mut self, _: Record) -> Flow {
         Flow::Continue
     }
@@ -291,7 +311,7 @@ impl Sink for Names {
 struct Held<'a, 'b> {
     sink: &'a mut Inside<'b>,
     options: &'a Options,
-    beside: &'a BTreeSet<String>,
+    beside: &'a Names,
     current: Option<(String, Vec<u8>)>,
     found: Vec<(u64, Summary)>,
     stopped: Option<ReadError>,

@@ -30,10 +30,13 @@ impl Format for Messenger {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
+        if !head.is_json() {
+            return false;
+        }
         let thread = head.names(&["messages", "sender_name", "timestamp_ms"]);
         let encrypted =
             head.names(&["participants", "threadName", "messages"]) || head.names(&["senderName", "isUnsent"]);
-        head.is_json() && (thread || encrypted)
+        thread || encrypted
     }
 
     fn read(
@@ -54,10 +57,13 @@ impl Format for Instagram {
 
     /// A thread of Instagram has the shape of one of Messenger: the folder in its archive tells them apart.
     fn recognises(&self, head: &Head<'_>) -> bool {
+        if !head.is_json() {
+            return false;
+        }
         let comments = head.names(&["string_map_data"]) && head.text.contains("_comments");
         let thread = head.names(&["participants", "messages", "sender_name", "timestamp_ms"])
             && (head.text.contains("instagram.com/") || head.text.contains("Instagram user"));
-        head.is_json() && (comments || thread)
+        comments || thread
     }
 
     fn read(

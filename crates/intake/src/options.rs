@@ -1,7 +1,7 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use temoin_evidence::{DateOrder, Zone};
+
+use crate::Names;
 
 /// Says all that a reader may know beside the bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +13,7 @@ pub struct Options {
     /// The name of the archive that holds it, where there is one: an iPhone export names the chat only there.
     pub archive: Option<String>,
     /// The names of what lies beside it in its archive, where it was looked through: tells attachments that are there from missing ones.
-    pub beside: Option<BTreeSet<String>>,
+    pub beside: Option<Names>,
     /// How deep inside archives this file lies: 0 for a file the person chose.
     pub depth: u32,
     /// The limits.

@@ -13,6 +13,10 @@ impl Format for Plain {
         Kind::FILE
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, _: &Head<'_>) -> bool {
         true
     }

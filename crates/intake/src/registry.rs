@@ -1,6 +1,8 @@
 //! The readers, in the order in which they are asked whether a file is theirs: the first that says so reads it.
 //! Narrow marks stand before wide ones; a file that nobody knows is kept whole by the last.
 
+use std::sync::LazyLock;
+
 use crate::format::{Format, Head, Kind};
 use crate::{
     bluesky, calendar, database, discord, email, gzip, har, imessage, mastodon, media, meta, outlook, page, pdf, plain,
@@ -73,7 +75,10 @@ pub(crate) fn all() -> impl Iterator<Item = &'static dyn Format> {
 
 /// Returns the reader that a file's beginning belongs to.
 pub(crate) fn recognise(head: &Head<'_>) -> &'static dyn Format {
-    all().find(|format| format.recognises(head)).unwrap_or(&plain::Plain)
+    static OF_BYTES: LazyLock<Vec<&'static dyn Format>> =
+        LazyLock::new(|| all().filter(|format| format.of_bytes()).collect());
+    let asked = if head.encoding.is_some() { FORMATS } else { OF_BYTES.as_slice() };
+    asked.iter().copied().find(|format| format.recognises(head)).unwrap_or(&plain::Plain)
 }
 
 /// Returns the reader of a kind.

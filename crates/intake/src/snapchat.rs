@@ -7,7 +7,7 @@ use crate::detect::Detected;
 use crate::elements::{self, Elements};
 use crate::emit::{Emit, OWNER, account, begun, timed};
 use crate::format::{Format, Head, Kind};
-use crate::{Options, ReadError, Sink, Source, Summary, time};
+use crate::{Names, Options, ReadError, Sink, Source, Summary, time};
 
 /// Reads `chat_history.json` and `snap_history.json`.
 pub(crate) struct Snapchat;
@@ -107,9 +107,9 @@ fn conversation(list: &str, value: &Value<'_>) -> String {
 
 /// Media lie in `chat_media/` as `<date>_<id>.<ending>`.
 fn media_file(emit: &Emit<'_>, id: &str) -> temoin_evidence::Attachment {
-    let named = |name: &&String| name.rsplit_once('.').is_some_and(|(stem, _)| stem.ends_with(id) && !id.is_empty());
-    let found = emit.options.beside.iter().flatten().find(named);
-    emit.attachment(found.map_or(id, String::as_str))
+    let named = |name: &&str| name.rsplit_once('.').is_some_and(|(stem, _)| stem.ends_with(id) && !id.is_empty());
+    let found = emit.options.beside.iter().flat_map(Names::iter).find(named);
+    emit.attachment(found.unwrap_or(id))
 }
 
 #[cfg(test)]

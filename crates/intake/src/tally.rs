@@ -7,7 +7,7 @@ use temoin_evidence::{AttachmentState, Flag, Kind as RecordKind, Moment, Place, 
 use crate::detect::Detected;
 use crate::emit::OWNER;
 use crate::notes::{self, Notes};
-use crate::{Kind, Options, Sink, Summary};
+use crate::{Kind, Names, Options, Sink, Summary};
 
 /// Flags that are summed up in one note each, and what they mean; the note's code is the flag's word.
 const NOTED: &[(Flag, &str)] = &[
@@ -80,7 +80,7 @@ impl Tally {
             missing_count: 0,
             names: options.limits.names,
             most_senders: options.limits.senders,
-            looked: options.beside.is_some(),
+            looked: options.beside.as_ref().is_some_and(Names::is_whole),
             calls: Calls::default(),
             kinds: Vec::new(),
         }

@@ -27,11 +27,14 @@ impl Format for Telegram {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
+        if !head.is_json() {
+            return false;
+        }
         let chat = head.names(&["name", "type", "id", "messages"])
             && TYPES.iter().any(|kind| head.text.contains(&format!("\"{kind}\"")));
         let account = head.names(&["about", "personal_information"]) && head.text.contains("\"user_id\"");
         let cut = head.names(&["messages", "date_unixtime", "from", "text"]);
-        head.is_json() && (chat || account || cut)
+        chat || account || cut
     }
 
     fn read(

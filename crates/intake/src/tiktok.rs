@@ -21,6 +21,9 @@ impl Format for TikTok {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
+        if !head.is_json() {
+            return false;
+        }
         let sections = [
             "Direct Message",
             "Direct Messages",
@@ -31,8 +34,9 @@ impl Format for TikTok {
             "Profile And Settings",
         ];
         let known = sections.iter().filter(|section| head.names(&[section])).count();
-        head.is_json() && (head.text.contains("\"Chat History with ") || known >= 2 && head.text.contains("TikTok"))
-            || head.is_json() && known >= 2 && (head.names(&["ChatHistory"]) || head.names(&["CommentsList"]))
+        head.text.contains("\"Chat History with ")
+            || known >= 2
+                && (head.text.contains("TikTok") || head.names(&["ChatHistory"]) || head.names(&["CommentsList"]))
     }
 
     fn read(

@@ -3,6 +3,7 @@
 //! | you want … | use |
 //! |---|---|
 //! | bytes at any place of a file | [`Source`] |
+//! | many small ranges of a file, without a read for each | [`Blocks`] |
 //! | to walk through a file of any size once | [`Window`] |
 //! | the values of a JSON document, each with its bytes, whatever is wrong around them | [`json::walk`] |
 //! | the tags and texts of HTML or XML, one after the other | [`markup::Tokens`], [`markup::Stream`] |
@@ -37,6 +38,7 @@
 //! assert_eq!(texts.0, ["bonsoir", "ok"]);
 //! ```
 
+mod blocks;
 pub mod entity;
 pub mod json;
 pub mod markup;
@@ -44,6 +46,7 @@ mod source;
 pub mod table;
 mod window;
 
+pub use blocks::Blocks;
 pub use source::{Source, fill, slice};
 pub use window::Window;
 

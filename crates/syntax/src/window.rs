@@ -59,7 +59,8 @@ impl<'s> Window<'s> {
             self.held = Vec::new();
         }
         let had = self.held.len();
-        self.held.resize(had + had.max(BLOCK), 0);
+        let left = self.source.len().saturating_sub(self.base + had as u64);
+        self.held.resize(had + had.max(BLOCK).min(usize::try_from(left).unwrap_or(usize::MAX)), 0);
         let came = crate::fill(self.source, self.base + had as u64, &mut self.held[had..]);
         self.held.truncate(had + *came.as_ref().unwrap_or(&0));
         let came = came?;

@@ -13,6 +13,8 @@ pub(crate) enum Kind {
     Bytes = 2,
     /// Host to guest: the bytes cannot be read.
     Unreadable = 3,
+    /// Host to guest: a list of names, for the jobs that follow: a byte that says which, then the list as JSON.
+    Names = 4,
     /// Guest to host: asks for bytes (offset, length).
     Want = 16,
     /// Guest to host: records, a JSON line each.
@@ -38,7 +40,7 @@ pub(crate) enum Kind {
 impl Kind {
     fn of(number: u8) -> Option<Self> {
         use Kind::*;
-        [Job, Bytes, Unreadable, Want, Records, Lines, Note, Pieces, Member, Data, MemberEnd, Done, Detected]
+        [Job, Bytes, Unreadable, Names, Want, Records, Lines, Note, Pieces, Member, Data, MemberEnd, Done, Detected]
             .into_iter()
             .find(|kind| *kind as u8 == number)
     }
@@ -60,6 +62,23 @@ pub(crate) fn write(out: &mut impl Write, kind: Kind, payload: &[u8]) -> io::Res
 /// # Errors
 /// `InvalidData` for an unknown kind or a payload that is too long; `UnexpectedEof` inside a frame.
 pub(crate) fn read(from: &mut impl Read, payload: &mut Vec<u8>) -> io::Result<Option<Kind>> {
+    let Some((kind, len)) = head(from)? else { return Ok(None) };
+    payload.resize(len, 0);
+    from.read_exact(payload)?;
+    Ok(Some(kind))
+}
+
+/// Reads one frame to where its payload is wanted; returns its kind and the length of the payload.
+///
+/// # Errors
+/// As [`read`]; `InvalidData` also for a payload that finds no room.
+pub(crate) fn read_to(from: &mut impl Read, wanted: &mut [u8]) -> io::Result<Option<(Kind, usize)>> {
+    let Some((kind, len)) = head(from)? else { return Ok(None) };
+    from.read_exact(wanted.get_mut(..len).ok_or(io::ErrorKind::InvalidData)?)?;
+    Ok(Some((kind, len)))
+}
+
+fn head(from: &mut impl Read) -> io::Result<Option<(Kind, usize)>> {
     let mut head = [0; 5];
     let mut have = 0;
     while have < head.len() {
@@ -76,9 +95,7 @@ pub(crate) fn read(from: &mut impl Read, payload: &mut Vec<u8>) -> io::Result<Op
     if len > LONGEST {
         return Err(io::ErrorKind::InvalidData.into());
     }
-    payload.resize(len, 0);
-    from.read_exact(payload)?;
-    Ok(Some(kind))
+    Ok(Some((kind, len)))
 }
 
 #[cfg(test)]
@@ -89,6 +106,9 @@ mod tests {
         let mut payload = Vec::new();
         let got = read(&mut &*bytes, &mut payload).map_err(|e| e.kind());
         assert_eq!(got.map(|kind| kind.map(|kind| (kind, payload.as_slice()))), expected, "{bytes:?}");
+        let mut wanted = [0; 3];
+        let got = read_to(&mut &*bytes, &mut wanted).map_err(|e| e.kind());
+        assert_eq!(got.map(|got| got.map(|(kind, len)| (kind, &wanted[..len]))), expected, "{bytes:?}");
     }
 
     #[test]
@@ -102,6 +122,7 @@ mod tests {
         }
         check(&[99, 0, 0, 0, 0], Err(io::ErrorKind::InvalidData));
         check(&[Kind::Data as u8, 255, 255, 255, 255], Err(io::ErrorKind::InvalidData));
+        assert!(read_to(&mut &*bytes, &mut [0; 2]).is_err(), "there is no room for it");
         assert!(write(&mut Vec::new(), Kind::Data, &vec![0; LONGEST + 1]).is_err());
     }
 }

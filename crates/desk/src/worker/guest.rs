@@ -4,15 +4,15 @@ use std::io::{self, BufReader, BufWriter, Stdin, Stdout, Write};
 use serde::Serialize;
 use temoin_evidence::{Note, Record, Span};
 use temoin_intake::{
-    Flow, MemberEnd, MemberHeader, Nothing, Options, Sink, Source, Summary, Take, checked, detect_source, inspect,
-    json, read,
+    Blocks, Flow, MemberEnd, MemberHeader, Names, Nothing, Options, Sink, Source, Summary, Take, checked,
+    detect_source, inspect, json, read,
 };
 
 use super::frame::{self, Kind};
 use super::job::{Job, Measured, Task};
-use super::platform;
+use super::{lists, platform};
 
-/// Bytes asked for at once.
+/// Most bytes asked for at once; a reader that asks for more gets them in parts.
 const BLOCK: usize = 256 << 10;
 /// Bytes gathered before a frame of records, lines or pieces is sent.
 const BATCH: usize = 128 << 10;
@@ -36,9 +36,15 @@ fn jobs() -> io::Result<u8> {
         output: BufWriter::with_capacity(BATCH, io::stdout()),
         payload: Vec::new(),
     });
+    let mut told: [Names; lists::MOST] = Default::default();
     loop {
-        let job: Job = match pipe.borrow_mut().take()? {
+        let mut job: Job = match pipe.borrow_mut().take()? {
             Some((Kind::Job, payload)) => serde_json::from_slice(payload)?,
+            Some((Kind::Names, payload)) => {
+                let (which, list) = payload.split_first().ok_or(io::ErrorKind::InvalidData)?;
+                *told.get_mut(usize::from(*which)).ok_or(io::ErrorKind::InvalidData)? = serde_json::from_slice(list)?;
+                continue;
+            }
             Some(_) => return Err(io::ErrorKind::InvalidData.into()),
             None => return Ok(0),
         };
@@ -46,13 +52,16 @@ fn jobs() -> io::Result<u8> {
         if let Task::Pour { options, most, seconds } = job.task {
             return super::pour::work(job.len, &options, most, seconds).map(|end| end as u8);
         }
+        if let (Task::Read(options), Some(which)) = (&mut job.task, job.beside) {
+            options.beside = told.get(usize::from(which)).cloned();
+        }
         work(&pipe, job)?;
         pipe.borrow_mut().output.flush()?;
     }
 }
 
 fn work(pipe: &RefCell<Pipe>, job: Job) -> io::Result<()> {
-    let source = Served { pipe, len: job.len, block: RefCell::default() };
+    let source = RefCell::new(Blocks::new(Served { pipe, len: job.len }));
     match job.task {
         Task::Read(options) => {
             let detected = detect_source(&source, &options.name)?;
@@ -80,7 +89,7 @@ fn work(pipe: &RefCell<Pipe>, job: Job) -> io::Result<()> {
     }
 }
 
-fn looked(pipe: &RefCell<Pipe>, source: &Served<'_>, options: &Options) -> io::Result<Summary> {
+fn looked(pipe: &RefCell<Pipe>, source: &dyn Source, options: &Options) -> io::Result<Summary> {
     let mut sink = Sender::new(pipe, Kind::Lines);
     let summary = inspect(source, options, &mut sink).map_err(io::Error::other);
     sink.finish()?;
@@ -91,9 +100,9 @@ fn done(pipe: &RefCell<Pipe>, summary: Summary) -> io::Result<()> {
     pipe.borrow_mut().send(Kind::Done, &summary)
 }
 
-fn reduce(pipe: &RefCell<Pipe>, source: &Served<'_>) -> io::Result<()> {
+fn reduce(pipe: &RefCell<Pipe>, source: &dyn Source) -> io::Result<()> {
     let mut size = None;
-    if source.len <= LARGEST_PICTURE {
+    if source.len() <= LARGEST_PICTURE {
         let bytes = whole(source)?;
         // Less than the process may hold, beside the file itself and the program.
         let limits = temoin_media::Limits { memory: 640 << 20, ..temoin_media::Limits::default() };
@@ -105,8 +114,8 @@ fn reduce(pipe: &RefCell<Pipe>, source: &Served<'_>) -> io::Result<()> {
     pipe.borrow_mut().send(Kind::Done, &Measured { size })
 }
 
-fn whole(source: &Served<'_>) -> io::Result<Vec<u8>> {
-    let mut bytes = vec![0; source.len as usize];
+fn whole(source: &dyn Source) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; source.len() as usize];
     let mut have = 0;
     while have < bytes.len() {
         match source.read_at(have as u64, &mut bytes[have..])? {
@@ -140,38 +149,25 @@ impl Pipe {
         frame::write(&mut self.output, kind, &payload)
     }
 
-    fn ask(&mut self, offset: u64, buf: &mut Vec<u8>) -> io::Result<()> {
+    /// Asks for bytes, as many as there is room for; fewer come at the end only.
+    fn ask(&mut self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
         let mut wanted = [0; 12];
         wanted[..8].copy_from_slice(&offset.to_le_bytes());
-        wanted[8..].copy_from_slice(&(BLOCK as u32).to_le_bytes());
+        wanted[8..].copy_from_slice(&(buf.len() as u32).to_le_bytes());
         frame::write(&mut self.output, Kind::Want, &wanted)?;
         self.output.flush()?;
-        match frame::read(&mut self.input, buf)? {
-            Some(Kind::Bytes) => Ok(()),
+        match frame::read_to(&mut self.input, buf)? {
+            Some((Kind::Bytes, len)) => Ok(len),
             Some(_) => Err(io::ErrorKind::InvalidData.into()),
             None => Err(io::ErrorKind::UnexpectedEof.into()),
         }
     }
 }
 
-/// Is the item, served by the host block by block.
+/// Is the item, served by the host.
 struct Served<'p> {
     pipe: &'p RefCell<Pipe>,
     len: u64,
-    block: RefCell<Block>,
-}
-
-#[derive(Default)]
-struct Block {
-    start: u64,
-    bytes: Vec<u8>,
-}
-
-impl Block {
-    fn at(&self, offset: u64) -> &[u8] {
-        let within = offset.checked_sub(self.start).and_then(|at| usize::try_from(at).ok());
-        within.and_then(|at| self.bytes.get(at..)).unwrap_or_default()
-    }
 }
 
 impl Source for Served<'_> {
@@ -183,15 +179,8 @@ impl Source for Served<'_> {
         if offset >= self.len || buf.is_empty() {
             return Ok(0);
         }
-        let mut block = self.block.borrow_mut();
-        if block.at(offset).is_empty() {
-            block.start = offset;
-            self.pipe.borrow_mut().ask(offset, &mut block.bytes)?;
-        }
-        let there = block.at(offset);
-        let count = there.len().min(buf.len());
-        buf[..count].copy_from_slice(&there[..count]);
-        Ok(count)
+        let room = buf.len().min(BLOCK);
+        self.pipe.borrow_mut().ask(offset, &mut buf[..room])
     }
 }
 

@@ -10,10 +10,13 @@ use std::time::{Duration, Instant};
 #[cfg(unix)]
 use temoin_intake::Options;
 
+use crate::beside::Near;
+
 use super::frame::{self, Kind};
 use super::job::Job;
 #[cfg(unix)]
 use super::job::Task;
+use super::lists::Lists;
 #[cfg(unix)]
 use super::pour::{self, Spilt};
 
@@ -109,6 +112,9 @@ impl Stop {
 pub struct Worker {
     program: Program,
     running: Option<Running>,
+    /// Processes started so far.
+    launched: u64,
+    lists: Lists,
     patience: Duration,
 }
 
@@ -123,7 +129,7 @@ struct Running {
 impl Worker {
     /// Prepares a worker; its process starts with the first job.
     pub fn new(program: Program) -> Self {
-        Self { program, running: None, patience: TIME_BASE }
+        Self { program, running: None, launched: 0, lists: Lists::default(), patience: TIME_BASE }
     }
 
     /// Sets the time a job may take whatever its size; a minute unless told.
@@ -132,25 +138,33 @@ impl Worker {
         Self { patience, ..self }
     }
 
-    /// Starts a job over bytes that `source` serves; `len` is their number.
+    /// Starts a job over bytes that `source` serves, with what lies beside the file.
     ///
     /// # Errors
     /// [`Stop::NotStarted`] when there is no process to give it to.
     pub(crate) fn start<'w>(
         &'w mut self,
-        job: &Job,
-        len: u64,
+        mut job: Job,
+        beside: Option<&Near>,
         source: &'w mut dyn ReadAt,
     ) -> Result<Session<'w>, Stop> {
         if self.running.as_ref().is_none_or(|running| running.jobs >= JOBS_EACH) {
             self.running = None;
             self.running = Some(Running::launch(&self.program).map_err(|_| Stop::NotStarted)?);
+            self.launched += 1;
         }
         let patience = self.patience;
         let running = self.running.as_mut().ok_or(Stop::NotStarted)?;
         running.jobs += 1;
-        let job = serde_json::to_vec(job).map_err(|_| Stop::Nonsense)?;
-        let sent = frame::write(&mut running.input, Kind::Job, &job).and_then(|()| running.input.flush());
+        let len = job.len;
+        let list = beside.map(|near| self.lists.number(near, self.launched)).transpose().map_err(|_| Stop::Nonsense)?;
+        job.beside = list.map(|(number, _)| number);
+        let names = list.and_then(|(_, names)| names);
+        let job = serde_json::to_vec(&job).map_err(|_| Stop::Nonsense)?;
+        let sent = names
+            .map_or(Ok(()), |names| frame::write(&mut running.input, Kind::Names, names))
+            .and_then(|()| frame::write(&mut running.input, Kind::Job, &job))
+            .and_then(|()| running.input.flush());
         if sent.is_err() {
             self.running = None;
             return Err(Stop::Crashed);
@@ -174,7 +188,7 @@ impl Worker {
     pub(crate) fn pour(&self, options: Options, (file, len): (File, u64), out: Stdio) -> Result<(), Spilt> {
         let time = self.patience + Duration::from_secs(len / BYTES_PER_SECOND);
         let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
-        let job = Job { len, task: Task::Pour { options, most: most(len), seconds } };
+        let job = Job { len, task: Task::Pour { options, most: most(len), seconds }, beside: None };
         let job = serde_json::to_vec(&job).map_err(|_| Stop::Nonsense)?;
         let mut child = spawn(&self.program, out, file.into()).map_err(|_| Stop::NotStarted)?;
         // The pipe closes here: no other job follows.
@@ -380,8 +394,8 @@ mod tests {
         let program = Program { path: "/bin/sh".into(), args: vec!["-c".into(), script.into()] };
         let mut worker = Worker::new(program).with_patience(Duration::from_millis(200));
         let mut source = Seeking::new(io::Cursor::new(b"abc"));
-        let job = Job { len: 3, task: Task::Reduce };
-        let stop = worker.start(&job, 3, &mut source).and_then(|mut session| {
+        let job = Job { len: 3, task: Task::Reduce, beside: None };
+        let stop = worker.start(job, None, &mut source).and_then(|mut session| {
             loop {
                 session.next()?;
             }
@@ -439,7 +453,7 @@ mod tests {
         let program = Program { path: "/nonexistent/temoin".into(), args: Vec::new() };
         let mut worker = Worker::new(program);
         let mut source = Seeking::new(io::Cursor::new(b""));
-        let stop = worker.start(&Job { len: 0, task: Task::Reduce }, 0, &mut source).err();
+        let stop = worker.start(Job { len: 0, task: Task::Reduce, beside: None }, None, &mut source).err();
         assert_eq!(stop, Some(Stop::NotStarted));
     }
 }

@@ -8,6 +8,8 @@ pub(crate) struct Job {
     pub(crate) len: u64,
     /// What to do with them.
     pub(crate) task: Task,
+    /// Which list of names, told before, says what lies beside the file that is read; set where the job is sent.
+    pub(crate) beside: Option<u8>,
 }
 
 /// Says what a worker is asked to do.

@@ -10,7 +10,7 @@ use std::process::ExitStatus;
 
 use rustix::process::Signal;
 use temoin_evidence::{Note, Record, Span};
-use temoin_intake::{Flow, Options, Sink, Source, inspect, json};
+use temoin_intake::{Blocks, Flow, Options, Sink, Source, inspect, json};
 
 use super::host::Stop;
 use super::platform;
@@ -74,39 +74,17 @@ pub(super) fn told(status: ExitStatus) -> Result<(), Spilt> {
 pub(super) fn work(len: u64, options: &Options, most: u64, seconds: u64) -> io::Result<End> {
     platform::confine_further(most, seconds)?;
     let mut sink = Lines { gathered: Vec::with_capacity(BATCH + (BATCH >> 2)), left: most, end: None };
-    let read = inspect(&Given::new(len), options, &mut sink);
+    // An archive's members are many and lie close together.
+    let given = RefCell::new(Blocks::new(Given { len }));
+    let read = inspect(&given, options, &mut sink);
     sink.write();
     // What the sink met comes first: it is why the reader stopped.
     Ok(sink.end.unwrap_or(if read.is_ok() { End::Done } else { End::Unreadable }))
 }
 
-/// Bytes read at once where little is asked for: an archive's members are many and lie close together.
-const BLOCK: usize = 64 << 10;
-
 /// Is the file that was handed over.
 struct Given {
     len: u64,
-    block: RefCell<(u64, Vec<u8>)>,
-}
-
-impl Given {
-    fn new(len: u64) -> Self {
-        Self { len, block: RefCell::default() }
-    }
-
-    fn read(offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        Ok(rustix::io::pread(rustix::stdio::stderr(), buf, offset)?)
-    }
-
-    /// Copies what the block held has from a place on; nothing where it lies elsewhere.
-    fn held(&self, offset: u64, buf: &mut [u8]) -> usize {
-        let (start, bytes) = &*self.block.borrow();
-        let from = offset.checked_sub(*start).and_then(|at| usize::try_from(at).ok());
-        let rest = from.and_then(|at| bytes.get(at..)).unwrap_or_default();
-        let count = rest.len().min(buf.len());
-        buf[..count].copy_from_slice(&rest[..count]);
-        count
-    }
 }
 
 impl Source for Given {
@@ -117,19 +95,7 @@ impl Source for Given {
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
         // Bytes that were added since are not part of what was asked about.
         let there = usize::try_from(self.len.saturating_sub(offset)).unwrap_or(usize::MAX).min(buf.len());
-        let buf = &mut buf[..there];
-        if buf.len() >= BLOCK {
-            return Self::read(offset, buf);
-        }
-        let count = self.held(offset, buf);
-        if count > 0 || buf.is_empty() {
-            return Ok(count);
-        }
-        let mut bytes = vec![0; BLOCK];
-        let came = Self::read(offset, &mut bytes)?;
-        bytes.truncate(came);
-        self.block.replace((offset, bytes));
-        Ok(self.held(offset, buf))
+        Ok(rustix::io::pread(rustix::stdio::stderr(), &mut buf[..there], offset)?)
     }
 }
 

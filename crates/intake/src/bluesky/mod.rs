@@ -43,6 +43,10 @@ impl Format for Bluesky {
         KIND
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         head.media_type == MEDIA_TYPE
     }

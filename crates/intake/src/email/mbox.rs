@@ -28,6 +28,10 @@ impl Format for Mbox {
         Kind::of("mbox")
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         is_separator(head.bytes)
             && Fields::new(&head.bytes[fields::line(head.bytes)..]).take(3).any(|f| !f.name.is_empty())

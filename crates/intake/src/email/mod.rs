@@ -36,6 +36,10 @@ impl Format for Email {
         Kind::of("email")
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         head.media_type == "message/rfc822" || head.ends(&["eml"]) && begins_with_fields(head.bytes)
     }

@@ -23,6 +23,10 @@ impl Format for Gzip {
         true
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         is_gzip(head.bytes)
     }

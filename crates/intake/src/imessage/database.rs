@@ -42,6 +42,10 @@ impl Format for Messages {
         true
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         database::recognises(head, KIND)
     }

@@ -38,6 +38,10 @@ impl Format for Picture {
         PICTURE
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         matches!(
             head.media_type,
@@ -80,6 +84,10 @@ impl Format for Picture {
 impl Format for Film {
     fn kind(&self) -> Kind {
         FILM
+    }
+
+    fn of_bytes(&self) -> bool {
+        true
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {

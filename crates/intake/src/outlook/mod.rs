@@ -38,6 +38,10 @@ impl Format for Msg {
         KIND
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         head.media_type == MEDIA_TYPE
     }

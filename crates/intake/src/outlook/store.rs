@@ -31,6 +31,10 @@ impl Format for Store {
         Kind::of("outlook-store")
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         matches!(head.media_type, PST | OST)
     }

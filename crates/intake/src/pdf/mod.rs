@@ -35,6 +35,10 @@ impl Format for Pdf {
         KIND
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         head.media_type == "application/pdf"
     }

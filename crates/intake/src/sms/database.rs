@@ -31,6 +31,10 @@ impl Format for MmsSms {
         true
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         database::recognises(head, KIND)
     }

@@ -28,6 +28,10 @@ impl Format for Tar {
         true
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         if !gzip::is_gzip(head.bytes) {
             return begins(head.bytes);

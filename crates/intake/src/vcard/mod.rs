@@ -25,6 +25,10 @@ impl Format for VCard {
         KIND
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         let bytes = head.bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head.bytes);
         // Old cards are in the charset of a phone and may not look like text.

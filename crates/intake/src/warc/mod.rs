@@ -36,6 +36,10 @@ impl Format for Warc {
         KIND
     }
 
+    fn of_bytes(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, head: &Head<'_>) -> bool {
         if !is_gzip(head.bytes) {
             return is_warc(head.bytes) || arc::is_arc(head.bytes);

@@ -64,7 +64,8 @@ pub(super) enum End {
 
 impl<'a> Lines<'a> {
     pub(super) fn new(source: &'a dyn Source, encoding: Encoding, limit: usize) -> Self {
-        let buffer = vec![0; CHUNK];
+        // A short chat needs no more, and an archive may hold very many; in units of two bytes, for UTF-16.
+        let buffer = vec![0; source.len().clamp(1, CHUNK as u64).next_multiple_of(2) as usize];
         Self { source, encoding, limit, buffer, filled: 0, at: 0, base: 0, spill: Vec::new() }
     }
 

@@ -337,11 +337,7 @@ impl Reading<'_> {
     }
 
     fn attachment(&self, name: &str) -> Attachment {
-        let state = match &self.options.beside {
-            None => AttachmentState::Unknown,
-            Some(beside) if beside.contains(name) => AttachmentState::Present,
-            Some(_) => AttachmentState::Missing,
-        };
+        let state = self.options.beside.as_ref().map_or(AttachmentState::Unknown, |beside| beside.state(name));
         Attachment { name: name.to_owned(), state }
     }
 

@@ -153,8 +153,7 @@ fn marks_of_many_languages() {
 #[test]
 fn attachments_are_looked_for_beside() {
     let text = "13/03/2024, 10:00 - L: a.jpg (fichier joint)\n13/03/2024, 10:00 - L: \u{200e}<attached: b.pdf>\n";
-    let beside = BTreeSet::from(["a.jpg".to_owned()]);
-    let options = Options { beside: Some(beside), ..Options::default() };
+    let options = Options { beside: Some(["a.jpg"].into_iter().collect()), ..Options::default() };
     let (summary, kept) = read_as(text.as_bytes(), Encoding::Utf8, &options);
     let states: Vec<_> = kept.records.iter().map(|record| record.attachments[0].state).collect();
     assert_eq!(states, [AttachmentState::Present, AttachmentState::Missing]);

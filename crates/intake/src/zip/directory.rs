@@ -3,22 +3,40 @@
 use std::io;
 
 use temoin_evidence::{CivilTime, Moment, Origin, Place, Precision, Zone};
+use temoin_syntax::Blocks;
 
-use super::inflate;
+use super::inflate::{self, Unpacker};
 use crate::notes::{self, Notes};
 use crate::{Limits, Sink, Source};
 
 /// Farthest from the end at which the end record may begin: 22 bytes and a comment.
 const SEARCHED: u64 = 22 + 65_535;
-/// Largest directory read, in bytes: 250,000 members with names of 200.
+/// Largest directory read, in bytes: 250,000 members with names of 200. Most bytes of names held, too.
 const LARGEST: u64 = 64 << 20;
 
-/// Is a member as the directory describes it.
+/// The mark of a local header (4.3.7).
+const LOCAL: &[u8] = b"PK\x03\x04";
+/// Bytes looked through at once for one.
+const SEEN: usize = 64 << 10;
+
+/// Lists the members, and holds their names as stored, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Directory {
+    pub(super) entries: Vec<Entry>,
+    pub(super) names: Vec<u8>,
+}
+
+/// Is a member as the directory describes it. There may be very many: what is seldom asked for is made when it is.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) number: u64,
-    pub(super) name_raw: Vec<u8>,
-    pub(super) name_unicode: Option<String>,
+    /// Where its name as stored lies among those of the directory.
+    name_at: usize,
+    name_len: u16,
+    /// The name it has otherwise: as the Unicode path field tells it, then as it is shown. Nothing where that is the one stored.
+    pub(super) label: Option<Box<str>>,
+    /// What stands at its place; known once the local header is read.
+    pub(super) found: Found,
     pub(super) flags: u16,
     pub(super) method: u16,
     pub(super) crc: u32,
@@ -29,9 +47,30 @@ pub(super) struct Entry {
     /// Place of the first stored byte; known once the local header is read.
     pub(super) data: u64,
     pub(super) mode: u32,
-    pub(super) modified: Option<Moment>,
+    stamp: Stamp,
     /// Found by its local header alone.
     pub(super) recovered: bool,
+}
+
+/// Says what stands at the place of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// No local header.
+    Nothing,
+    /// One with the name of the directory.
+    Same,
+    /// One with another name.
+    Other,
+}
+
+/// Is the time of a member's last change, as stored.
+#[derive(Clone, Copy, Debug)]
+struct Stamp {
+    /// MS-DOS date and time (4.4.6), in steps of two seconds, of an unknown zone.
+    date: u16,
+    time: u16,
+    /// Seconds since 1970, UTC (0x5455).
+    unix: Option<i32>,
 }
 
 /// Is the end record, found.
@@ -54,41 +93,53 @@ pub(crate) fn end_record(source: &dyn Source) -> io::Result<Option<u64>> {
 
 /// Lists the members; notes say what is wrong with the directory.
 pub(super) fn list(
-    source: &dyn Source,
+    unpacker: &mut Unpacker<'_>,
     limits: &Limits,
     notes: &mut Notes,
     sink: &mut dyn Sink,
-) -> io::Result<Vec<Entry>> {
+) -> io::Result<Directory> {
+    let blocks = unpacker.blocks();
+    let source = *blocks.source();
     let Some(end) = find_end(source)? else {
         let detail =
             "The archive has no directory (cut off?); members are found by their own headers, as far as they go.";
         notes.add("no-directory", Place::Whole, detail, sink);
-        return recover(source, limits, notes, sink);
+        return recover(unpacker, limits, notes, sink);
     };
     if end.base > 0 {
         notes.add("prefixed-data", notes::bytes(0, end.base), "Bytes stand before the archive.", sink);
     }
-    let bytes = temoin_syntax::slice(source, end.start, end.size.min(LARGEST) as usize)?;
-    let mut entries = Vec::new();
+    let mut directory = Directory::default();
+    let len = end.size.min(LARGEST).min(source.len().saturating_sub(end.start));
+    directory.entries.reserve(end.entries.min(limits.entries).min(len / 46) as usize);
     let mut at = 0;
-    while entries.len() as u64 != limits.entries
-        && let Some((entry, next)) = central(&bytes, at, entries.len() as u64, end.base)
+    while directory.entries.len() as u64 != limits.entries
+        && let Some(next) = directory.central(blocks, (end.start, len), at, end.base)?
     {
-        entries.push(entry);
         at = next;
     }
-    let found = entries.len() as u64;
-    if found == limits.entries && at < bytes.len() {
+    let found = directory.entries.len() as u64;
+    if found == limits.entries && at < len {
         let detail = format!("More members than the limit of {found}; the others stay in the archive.");
         notes.add("too-many-members", Place::Whole, detail, sink);
     } else if found != end.entries {
         let detail = format!("The directory promises {} members and lists {found}.", end.entries);
-        notes.add("directory-damaged", notes::bytes((end.start + at as u64).min(source.len() - 1), 1), detail, sink);
+        let place = notes::bytes((end.start + at).min(source.len() - 1), 1);
+        notes.add("directory-damaged", place, detail, sink);
     }
     if found == 0 && end.entries > 0 {
-        return recover(source, limits, notes, sink);
+        return recover(unpacker, limits, notes, sink);
     }
-    Ok(entries)
+    Ok(directory)
+}
+
+/// Returns the numbers of the entries in the order of their local headers, in which they are read with the fewest reads.
+pub(super) fn in_file_order(entries: &[Entry]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    if !entries.is_sorted_by_key(|entry| entry.local) {
+        order.sort_by_key(|&at| entries[at].local);
+    }
+    order
 }
 
 fn find_end(source: &dyn Source) -> io::Result<Option<End>> {
@@ -137,52 +188,98 @@ fn zip64_end(source: &dyn Source, end: u64) -> io::Result<Option<(u64, u64, u64,
     Ok(None)
 }
 
-/// Reads one central header; returns it and the place of the next.
-fn central(bytes: &[u8], at: usize, number: u64, base: u64) -> Option<(Entry, usize)> {
-    let record = Fields(bytes.get(at..)?);
-    if !record.0.starts_with(b"PK\x01\x02") {
-        return None;
+impl Directory {
+    /// Returns the name to show of a member that was judged.
+    pub(super) fn shown<'d>(&'d self, entry: &'d Entry) -> &'d str {
+        entry.label.as_deref().unwrap_or_else(|| std::str::from_utf8(entry.name_raw(&self.names)).unwrap_or_default())
     }
-    let (name_len, extra_len, comment_len) = (record.u16(28)?, record.u16(30)?, record.u16(32)?);
-    let name_end = 46 + usize::from(name_len);
-    let extra_end = name_end + usize::from(extra_len);
-    let name_raw = record.0.get(46..name_end)?.to_vec();
-    let extra = record.0.get(name_end..extra_end)?;
-    let mut entry = Entry {
-        number,
-        name_raw,
-        name_unicode: None,
-        flags: record.u16(8)?,
-        method: record.u16(10)?,
-        crc: record.u32(16)?,
-        compressed: record.u32(20)?.into(),
-        size: record.u32(24)?.into(),
-        local: record.u32(42)?.into(),
-        data: 0,
-        mode: if record.0.get(5) == Some(&3) { record.u32(38)? >> 16 } else { 0 },
-        modified: dos_time(record.u16(14)?, record.u16(12)?),
-        recovered: false,
-    };
-    entry.read_extra(extra);
-    entry.local = entry.local.checked_add(base)?;
-    Some((entry, at + extra_end + usize::from(comment_len)))
+
+    /// Returns whether that is the name to show of a member that was judged.
+    pub(super) fn is_shown(&self, entry: &Entry, name: &str) -> bool {
+        entry.label.as_deref().map_or_else(|| entry.name_raw(&self.names), str::as_bytes) == name.as_bytes()
+    }
+
+    /// Reads one central header, at a place in the directory that lies at `start` and has `len` bytes; returns the place
+    /// of the next.
+    fn central(
+        &mut self,
+        blocks: &mut Blocks<&dyn Source>,
+        (start, len): (u64, u64),
+        at: u64,
+        base: u64,
+    ) -> io::Result<Option<u64>> {
+        let rest = usize::try_from(len.saturating_sub(at)).unwrap_or(usize::MAX);
+        let Some(&head) = blocks.at(start + at.min(len), rest.min(46))?.first_chunk::<46>() else { return Ok(None) };
+        let record = Fields(&head);
+        let (Some(name_len), Some(extra_len), Some(comment_len)) = (record.u16(28), record.u16(30), record.u16(32))
+        else {
+            return Ok(None);
+        };
+        let name_end = 46 + usize::from(name_len);
+        let extra_end = name_end + usize::from(extra_len);
+        if !head.starts_with(b"PK\x01\x02") || extra_end > rest {
+            return Ok(None);
+        }
+        let bytes = blocks.at(start + at, extra_end)?;
+        let (Some(name), Some(extra)) = (bytes.get(46..name_end), bytes.get(name_end..extra_end)) else {
+            return Ok(None);
+        };
+        let entry = || {
+            let mut entry = Entry {
+                number: self.entries.len() as u64,
+                name_at: self.names.len(),
+                name_len,
+                label: None,
+                found: Found::Nothing,
+                flags: record.u16(8)?,
+                method: record.u16(10)?,
+                crc: record.u32(16)?,
+                compressed: record.u32(20)?.into(),
+                size: record.u32(24)?.into(),
+                local: record.u32(42)?.into(),
+                data: 0,
+                mode: if head[5] == 3 { record.u32(38)? >> 16 } else { 0 },
+                stamp: Stamp { date: record.u16(14)?, time: record.u16(12)?, unix: None },
+                recovered: false,
+            };
+            entry.read_extra(extra, name);
+            entry.local = entry.local.checked_add(base)?;
+            Some(entry)
+        };
+        let Some(entry) = entry() else { return Ok(None) };
+        self.names.extend_from_slice(name);
+        self.entries.push(entry);
+        Ok(Some(at + extra_end as u64 + u64::from(comment_len)))
+    }
 }
 
 impl Entry {
+    /// Returns its name as stored, from those of its directory.
+    pub(super) fn name_raw<'n>(&self, names: &'n [u8]) -> &'n [u8] {
+        names.get(self.name_at..self.name_at + usize::from(self.name_len)).unwrap_or_default()
+    }
+
+    /// Returns the last change, as the archive tells it.
+    pub(super) fn modified(&self) -> Option<Moment> {
+        let unix = self.stamp.unix.and_then(|seconds| CivilTime::from_unix_ms(i64::from(seconds) * 1000).ok());
+        match unix {
+            Some(time) => Some(moment(time, Zone::Utc)),
+            None => dos_time(self.stamp.date, self.stamp.time),
+        }
+    }
+
     /// Extra fields: ZIP64 sizes (4.5.3), time (0x5455), Unicode path (4.6.9).
-    fn read_extra(&mut self, extra: &[u8]) {
+    fn read_extra(&mut self, extra: &[u8], name: &[u8]) {
         let mut rest = extra;
         while let (Some(id), Some(len)) = (Fields(rest).u16(0), Fields(rest).u16(2)) {
             let Some(field) = rest.get(4..4 + usize::from(len)) else { return };
             match id {
                 0x0001 => self.zip64(field),
                 0x5455 if field.first().is_some_and(|flags| flags & 1 == 1) => {
-                    let seconds = Fields(field).u32(1).map(|seconds| i64::from(seconds as i32) * 1000);
-                    let time = seconds.and_then(|ms| CivilTime::from_unix_ms(ms).ok());
-                    self.modified = time.map(|time| moment(time, Zone::Utc)).or(self.modified);
+                    self.stamp.unix = Fields(field).u32(1).map(|seconds| seconds as i32).or(self.stamp.unix);
                 }
-                0x7075 if Fields(field).u32(1) == Some(inflate::crc(&self.name_raw)) => {
-                    self.name_unicode = field.get(5..).and_then(|name| String::from_utf8(name.to_vec()).ok());
+                0x7075 if Fields(field).u32(1) == Some(inflate::crc(name)) => {
+                    self.label = field.get(5..).and_then(|name| std::str::from_utf8(name).ok()).map(Box::from);
                 }
                 _ => {}
             }
@@ -202,16 +299,23 @@ impl Entry {
         }
     }
 
-    /// Reads the local header: finds the data, returns the local name. Nothing where there is no header.
-    pub(super) fn locate(&mut self, source: &dyn Source) -> io::Result<Option<Vec<u8>>> {
-        let head = temoin_syntax::slice(source, self.local, 30)?;
-        let fields = Fields(&head);
-        let (Some(name_len), Some(extra_len)) = (fields.u16(26), fields.u16(28)) else { return Ok(None) };
-        if !head.starts_with(b"PK\x03\x04") {
-            return Ok(None);
-        }
+    /// Reads the local header: finds the data, and whether the name is the same there.
+    pub(super) fn locate(&mut self, blocks: &mut Blocks<&dyn Source>, names: &[u8]) -> io::Result<()> {
+        let name = self.name_raw(names);
+        let bytes = blocks.at(self.local, 30 + name.len())?;
+        let head = Fields(bytes.get(..30).unwrap_or_default());
+        let (true, Some(name_len), Some(extra_len)) = (bytes.starts_with(LOCAL), head.u16(26), head.u16(28)) else {
+            return Ok(());
+        };
+        let same = usize::from(name_len) == name.len() && bytes.get(30..) == Some(name);
+        self.found = if same { Found::Same } else { Found::Other };
         self.data = self.local + 30 + u64::from(name_len) + u64::from(extra_len);
-        Ok(Some(temoin_syntax::slice(source, self.local + 30, name_len.into())?))
+        Ok(())
+    }
+
+    /// Returns how many bytes it gives at most: of a stored member no more than are there.
+    pub(super) fn given(&self) -> u64 {
+        if self.method == 8 { self.size } else { self.size.min(self.compressed) }
     }
 
     /// Returns the first byte after the stored data.
@@ -221,83 +325,88 @@ impl Entry {
 }
 
 /// Finds members by their local headers, one after the other.
-fn recover(source: &dyn Source, limits: &Limits, notes: &mut Notes, sink: &mut dyn Sink) -> io::Result<Vec<Entry>> {
-    let mut entries: Vec<Entry> = Vec::new();
+fn recover(
+    unpacker: &mut Unpacker<'_>,
+    limits: &Limits,
+    notes: &mut Notes,
+    sink: &mut dyn Sink,
+) -> io::Result<Directory> {
+    let mut directory = Directory::default();
     let mut at = 0;
-    while let Some(found) = signature_after(source, at)? {
-        if entries.len() as u64 == limits.entries {
+    while let Some(found) = signature_after(unpacker.blocks(), at)? {
+        if directory.entries.len() as u64 == limits.entries || directory.names.len() as u64 > LARGEST {
             notes.add("too-many-members", Place::Whole, "More members than the limit.", sink);
             break;
         }
-        match local(source, found, entries.len() as u64, limits)? {
-            Some(entry) => {
-                at = entry.end().max(found + 4);
-                entries.push(entry);
-            }
-            None => at = found + 4,
-        }
+        at = directory.local(unpacker, found, limits)?.unwrap_or(found + 4);
     }
-    Ok(entries)
+    Ok(directory)
 }
 
-fn local(source: &dyn Source, at: u64, number: u64, limits: &Limits) -> io::Result<Option<Entry>> {
-    let head = temoin_syntax::slice(source, at, 30)?;
-    let record = Fields(&head);
-    let fields = || {
-        Some(Entry {
-            number,
-            name_raw: Vec::new(),
-            name_unicode: None,
-            flags: record.u16(6)?,
-            method: record.u16(8)?,
-            crc: record.u32(14)?,
-            compressed: record.u32(18)?.into(),
-            size: record.u32(22)?.into(),
-            local: at,
-            data: 0,
-            mode: 0,
-            modified: dos_time(record.u16(12)?, record.u16(10)?),
-            recovered: true,
-        })
-    };
-    let Some(mut entry) = fields() else { return Ok(None) };
-    let Some(name) = entry.locate(source)? else { return Ok(None) };
-    entry.name_raw = name;
-    let extra_at = at + 30 + entry.name_raw.len() as u64;
-    let extra = temoin_syntax::slice(source, extra_at, (entry.data - extra_at) as usize)?;
-    entry.read_extra(&extra);
-    if entry.data > source.len() {
-        return Ok(None);
-    }
-    // Sizes come after the data (4.4.4, bit 3): a deflated stream knows its own end.
-    if entry.flags & 8 != 0 && entry.compressed == 0 {
-        match entry.method {
-            8 => {
-                let found = inflate::measure(source, entry.data, limits)?;
-                (entry.compressed, entry.size, entry.crc) = (found.read, found.written, found.crc);
-            }
-            _ => return Ok(None),
-        }
-    }
-    entry.compressed = entry.compressed.min(source.len() - entry.data);
-    Ok(Some(entry))
-}
-
-fn signature_after(source: &dyn Source, mut at: u64) -> io::Result<Option<u64>> {
-    let mut buf = vec![0; 64 << 10];
-    loop {
-        let count = temoin_syntax::fill(source, at, &mut buf)?;
-        if let Some(place) = memchr::memmem::find(&buf[..count], b"PK\x03\x04") {
-            return Ok(Some(at + place as u64));
-        }
-        if count < buf.len() {
+impl Directory {
+    /// Reads one local header; returns the place after what belongs to it. Nothing where it is none.
+    fn local(&mut self, unpacker: &mut Unpacker<'_>, at: u64, limits: &Limits) -> io::Result<Option<u64>> {
+        let size = unpacker.blocks().source().len();
+        let Some(&head) = unpacker.blocks().at(at, 30)?.first_chunk::<30>() else { return Ok(None) };
+        let record = Fields(&head);
+        let (Some(name_len), Some(extra_len)) = (record.u16(26), record.u16(28)) else { return Ok(None) };
+        let name_end = 30 + usize::from(name_len);
+        let bytes = unpacker.blocks().at(at, name_end + usize::from(extra_len))?;
+        let (Some(name), Some(extra)) = (bytes.get(30..name_end), bytes.get(name_end..)) else { return Ok(None) };
+        let entry = || {
+            let mut entry = Entry {
+                number: self.entries.len() as u64,
+                name_at: self.names.len(),
+                name_len,
+                label: None,
+                found: Found::Nothing,
+                flags: record.u16(6)?,
+                method: record.u16(8)?,
+                crc: record.u32(14)?,
+                compressed: record.u32(18)?.into(),
+                size: record.u32(22)?.into(),
+                local: at,
+                data: at + name_end as u64 + u64::from(extra_len),
+                mode: 0,
+                stamp: Stamp { date: record.u16(12)?, time: record.u16(10)?, unix: None },
+                recovered: true,
+            };
+            entry.read_extra(extra, name);
+            // Where its header stands is where it was found, whatever a field says.
+            entry.local = at;
+            Some(entry)
+        };
+        let Some(mut entry) = entry().filter(|entry| entry.data <= size) else { return Ok(None) };
+        // Sizes come after the data (4.4.4, bit 3): a deflated stream knows its own end.
+        let unsized_yet = entry.flags & 8 != 0 && entry.compressed == 0;
+        if unsized_yet && entry.method != 8 {
             return Ok(None);
         }
-        at += count as u64 - 3;
+        self.names.extend_from_slice(name);
+        if unsized_yet {
+            let found = inflate::measure(unpacker, entry.data, limits)?;
+            (entry.compressed, entry.size, entry.crc) = (found.read, found.written, found.crc);
+        }
+        entry.compressed = entry.compressed.min(size - entry.data);
+        let end = entry.end().max(at + 4);
+        self.entries.push(entry);
+        Ok(Some(end))
     }
 }
 
-/// MS-DOS date and time, in steps of two seconds, of an unknown zone.
+fn signature_after(blocks: &mut Blocks<&dyn Source>, mut at: u64) -> io::Result<Option<u64>> {
+    loop {
+        let bytes = blocks.at(at, SEEN)?;
+        if let Some(place) = memchr::memmem::find(bytes, LOCAL) {
+            return Ok(Some(at + place as u64));
+        }
+        if bytes.len() < SEEN {
+            return Ok(None);
+        }
+        at += SEEN as u64 - 3;
+    }
+}
+
 fn dos_time(date: u16, time: u16) -> Option<Moment> {
     let civil = CivilTime::new(
         1980 + (date >> 9) as i16,

@@ -3,21 +3,25 @@
 use std::io;
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
+use temoin_syntax::Blocks;
 
 use crate::{Limits, Source};
 
-/// Bytes read and bytes given at a time.
+/// Bytes read and bytes given at a time, and room for the first of a small stream.
 const CHUNK: usize = 64 << 10;
+const SMALL: usize = 4 << 10;
 
-/// Unpacks stored or deflated bytes piece by piece.
+/// Unpacks stored or deflated bytes piece by piece, one stretch of a source after the other: what it needs to do so is made
+/// once, not for each member.
 pub(super) struct Unpacker<'a> {
-    source: &'a dyn Source,
+    blocks: Blocks<&'a dyn Source>,
     /// Place of the next stored byte, and of the first after them.
     at: u64,
     end: u64,
+    deflated: bool,
     inflate: Option<Decompress>,
-    input: Vec<u8>,
-    input_at: usize,
+    out: Vec<u8>,
+    given: usize,
     done: bool,
 }
 
@@ -33,72 +37,105 @@ pub(super) struct Measure {
 }
 
 impl<'a> Unpacker<'a> {
-    /// Begins at a place; `deflated` or stored.
-    pub(super) fn new(source: &'a dyn Source, at: u64, stored: u64, deflated: bool) -> Self {
-        let inflate = deflated.then(|| Decompress::new(false));
-        Self { source, at, end: at.saturating_add(stored), inflate, input: Vec::new(), input_at: 0, done: false }
+    /// Has nothing to unpack yet.
+    pub(super) fn new(source: &'a dyn Source) -> Self {
+        let blocks = Blocks::new(source);
+        Self { blocks, at: 0, end: 0, deflated: false, inflate: None, out: Vec::new(), given: 0, done: true }
     }
 
-    /// Gives the next bytes; nothing at the end. An error of kind `InvalidData`: the stream is broken.
-    pub(super) fn next(&mut self, out: &mut Vec<u8>) -> io::Result<bool> {
-        out.clear();
-        while out.is_empty() && !self.done {
-            if self.input_at == self.input.len() {
-                self.refill()?;
+    /// Returns the source, for reading what lies around the packed bytes.
+    pub(super) fn blocks(&mut self) -> &mut Blocks<&'a dyn Source> {
+        &mut self.blocks
+    }
+
+    /// Begins at a place; `inflated` is how many bytes are said to come out, where they are deflated.
+    pub(super) fn begin(&mut self, at: u64, stored: u64, inflated: Option<u64>) {
+        (self.at, self.end) = (at, at.saturating_add(stored));
+        (self.deflated, self.given, self.done) = (inflated.is_some(), 0, false);
+        if let Some(promised) = inflated {
+            match &mut self.inflate {
+                Some(inflate) => inflate.reset(false),
+                None => self.inflate = Some(Decompress::new(false)),
             }
-            self.step(out)?;
+            self.room(if promised > SMALL as u64 { CHUNK } else { SMALL });
         }
-        Ok(!out.is_empty())
     }
 
-    fn refill(&mut self) -> io::Result<()> {
-        let want = (self.end - self.at.min(self.end)).min(CHUNK as u64) as usize;
-        self.input = temoin_syntax::slice(self.source, self.at, want)?;
-        self.input_at = 0;
-        self.at += self.input.len() as u64;
-        Ok(())
+    fn room(&mut self, count: usize) {
+        self.out.resize(self.out.len().max(count), 0);
     }
 
-    fn step(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
-        let input = &self.input[self.input_at..];
-        let Some(inflate) = &mut self.inflate else {
-            out.extend_from_slice(input);
-            self.done = input.is_empty();
-            self.input_at = self.input.len();
-            return Ok(());
-        };
-        out.reserve(CHUNK);
-        let before = inflate.total_in();
-        let status = inflate.decompress_vec(input, out, FlushDecompress::None);
-        self.input_at += (inflate.total_in() - before) as usize;
+    /// Gives the next bytes; none at the end. An error of kind `InvalidData`: the stream is broken.
+    #[inline]
+    pub(super) fn next(&mut self) -> io::Result<&[u8]> {
+        if self.deflated { self.inflated() } else { self.stored() }
+    }
+
+    fn stored(&mut self) -> io::Result<&[u8]> {
+        let want = self.end.saturating_sub(self.at).min(CHUNK as u64) as usize;
+        if want == 0 {
+            return Ok(&[]);
+        }
+        let bytes = self.blocks.at(self.at, want)?;
+        self.at += bytes.len() as u64;
+        Ok(bytes)
+    }
+
+    fn inflated(&mut self) -> io::Result<&[u8]> {
+        if self.given == self.out.len() {
+            self.room(CHUNK);
+        }
+        self.given = 0;
+        while self.given == 0 && !self.done {
+            self.step()?;
+        }
+        Ok(self.held())
+    }
+
+    fn step(&mut self) -> io::Result<()> {
+        let want = self.end.saturating_sub(self.at).min(CHUNK as u64) as usize;
+        let input = self.blocks.at(self.at, want)?;
+        let Some(inflate) = &mut self.inflate else { return Err(io::ErrorKind::InvalidData.into()) };
+        let (read, written) = (inflate.total_in(), inflate.total_out());
+        let status = inflate.decompress(input, &mut self.out, FlushDecompress::None);
+        let (read, written) = (inflate.total_in() - read, inflate.total_out() - written);
+        self.at += read;
         match status {
             Ok(Status::StreamEnd) => self.done = true,
-            Ok(_) if out.is_empty() && input.is_empty() => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(_) if read == 0 && written == 0 => return Err(io::ErrorKind::UnexpectedEof.into()),
             Ok(_) => {}
             Err(_) => return Err(io::ErrorKind::InvalidData.into()),
         }
+        self.given = written as usize;
         Ok(())
     }
 
-    /// Returns the stored bytes used so far.
+    /// Returns the bytes that were inflated last.
+    pub(super) fn held(&self) -> &[u8] {
+        &self.out[..self.given]
+    }
+
+    /// Returns the deflated bytes used so far.
     pub(super) fn used(&self) -> u64 {
         self.inflate.as_ref().map_or(0, Decompress::total_in)
     }
 }
 
 /// Unpacks a deflated stream of unknown length to find its end, as far as it is sound and within limits.
-pub(super) fn measure(source: &dyn Source, at: u64, limits: &Limits) -> io::Result<Measure> {
-    let mut unpacker = Unpacker::new(source, at, source.len() - at.min(source.len()), true);
-    let (mut out, mut crc, mut written) = (Vec::new(), Crc::new(), 0);
+pub(super) fn measure(unpacker: &mut Unpacker<'_>, at: u64, limits: &Limits) -> io::Result<Measure> {
+    let size = unpacker.blocks.source().len();
+    unpacker.begin(at, size.saturating_sub(at), Some(u64::MAX));
+    let (mut crc, mut written) = (Crc::new(), 0);
     loop {
-        match unpacker.next(&mut out) {
-            Ok(true) => {}
-            Ok(false) => break,
+        match unpacker.next() {
+            Ok([]) => break,
+            Ok(out) => {
+                crc.update(out);
+                written += out.len() as u64;
+            }
             Err(error) if is_broken(&error) => break,
             Err(error) => return Err(error),
         }
-        crc.update(&out);
-        written += out.len() as u64;
         if written > limits.unpacked || grows(written, unpacker.used(), limits) {
             break;
         }

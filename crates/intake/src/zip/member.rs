@@ -19,17 +19,15 @@ pub(crate) struct Member<'a> {
 
 struct State<'a> {
     unpacker: Option<Unpacker<'a>>,
-    chunk: Vec<u8>,
-    /// Place in the member of the chunk's first byte.
+    /// Place in the member of the first byte that the unpacker holds.
     at: u64,
 }
 
 impl<'a> Member<'a> {
     pub(super) fn new(source: &'a dyn Source, entry: &Entry) -> Self {
-        let state = RefCell::new(State { unpacker: None, chunk: Vec::new(), at: 0 });
+        let state = RefCell::new(State { unpacker: None, at: 0 });
         let deflated = entry.method == 8;
-        let size = if deflated { entry.size } else { entry.size.min(entry.compressed) };
-        Self { source, data: entry.data, stored: entry.compressed, size, deflated, state }
+        Self { source, data: entry.data, stored: entry.compressed, size: entry.given(), deflated, state }
     }
 }
 
@@ -45,20 +43,19 @@ impl Source for Member<'_> {
             return self.source.read_at(self.data + offset, buf);
         }
         let state = &mut *self.state.borrow_mut();
-        if state.unpacker.is_none() || offset < state.at {
-            state.unpacker = Some(Unpacker::new(self.source, self.data, self.stored, true));
-            state.chunk.clear();
+        let begun = state.unpacker.is_some() && offset >= state.at;
+        let unpacker = state.unpacker.get_or_insert_with(|| Unpacker::new(self.source));
+        if !begun {
+            unpacker.begin(self.data, self.stored, Some(self.size));
             state.at = 0;
         }
-        while offset >= state.at + state.chunk.len() as u64 {
-            state.at += state.chunk.len() as u64;
-            state.chunk.clear();
-            let Some(unpacker) = &mut state.unpacker else { return Ok(0) };
-            if !unpacker.next(&mut state.chunk)? {
+        while offset >= state.at + unpacker.held().len() as u64 {
+            state.at += unpacker.held().len() as u64;
+            if unpacker.next()?.is_empty() {
                 return Ok(0);
             }
         }
-        let rest = &state.chunk[(offset - state.at) as usize..];
+        let rest = &unpacker.held()[(offset - state.at) as usize..];
         let count = rest.len().min(buf.len());
         buf[..count].copy_from_slice(&rest[..count]);
         Ok(count)

@@ -7,7 +7,8 @@ mod member;
 mod name;
 mod wacz;
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use flate2::Crc;
 use temoin_evidence::Place;
@@ -22,27 +23,28 @@ use crate::{
 pub(crate) use directory::end_record;
 pub(crate) use member::Member;
 
-use directory::Entry;
+use directory::{Directory, Entry, Found};
 use inflate::Unpacker;
 
 /// Makes a name harmless to show, as those of members are.
 pub(crate) fn display(name: &str) -> String {
-    name::show(name, 0).name
+    name::show(name, 0).name.into_owned()
 }
 
 /// Makes the name of a member harmless to show; says whether it would have led elsewhere, or hidden something.
 pub(crate) fn harmless(name: &str, number: u64) -> (String, bool) {
     let shown = name::show(name, number);
-    (shown.name, shown.odd)
+    (shown.name.into_owned(), shown.odd)
 }
 
 /// Is an archive's list of members, each fit to be read or not.
 pub(crate) struct Archive<'a> {
     source: &'a dyn Source,
     /// Members that can be read.
-    members: Vec<(Entry, String)>,
+    members: Directory,
     listed: u64,
     limits: Limits,
+    unpacker: Unpacker<'a>,
     unpacked: u64,
 }
 
@@ -55,6 +57,10 @@ impl Format for Zip {
     }
 
     fn is_archive(&self) -> bool {
+        true
+    }
+
+    fn of_bytes(&self) -> bool {
         true
     }
 
@@ -86,7 +92,7 @@ fn read(
         notes.add("type-differs", Place::Whole, detail, sink);
     }
     let mut archive = Archive::open(source, options, &mut notes, sink)?;
-    for at in 0..archive.members.len() {
+    for at in 0..archive.len() {
         archive.give(at, &mut notes, sink)?;
     }
     archive.packaged(&mut notes, sink)?;
@@ -105,43 +111,62 @@ impl<'a> Archive<'a> {
         sink: &mut dyn Sink,
     ) -> Result<Self, ReadError> {
         let limits = options.limits;
-        let mut archive = Self { source, members: Vec::new(), listed: 0, limits, unpacked: 0 };
+        let unpacker = Unpacker::new(source);
+        let mut archive = Self { source, members: Directory::default(), listed: 0, limits, unpacker, unpacked: 0 };
         if options.depth >= limits.depth {
             let detail = format!("Archives inside archives are opened {} deep; this one is kept closed.", limits.depth);
             notes.add("too-deep", Place::Whole, detail, sink);
             return Ok(archive);
         }
-        let entries = directory::list(source, &limits, notes, sink)?;
+        let Directory { mut entries, names } = directory::list(&mut archive.unpacker, &limits, notes, sink)?;
         archive.listed = entries.len() as u64;
-        let mut judged = Judge::default();
-        let mut fit = Vec::new();
-        for mut entry in entries {
-            let local = entry.locate(source)?;
-            let shown = judged.judge(&entry, local.as_deref(), source.len(), &limits, notes, sink);
-            if let Some(shown) = shown {
-                fit.push((entry, shown));
-            }
+        for at in directory::in_file_order(&entries) {
+            entries[at].locate(archive.unpacker.blocks(), &names)?;
         }
-        archive.members = apart(fit, notes, sink);
+        let mut judged = Judge::default();
+        entries.retain_mut(|entry| judged.judge(entry, &names, source.len(), &limits, notes, sink));
+        apart(&mut entries, notes, sink);
+        archive.members = Directory { entries, names };
         judged.doubled(&archive.members, notes, sink);
         judged.repeated.finish(notes, sink);
         Ok(archive)
     }
 
+    /// Returns how many members can be read.
+    pub(crate) fn len(&self) -> usize {
+        self.members.entries.len()
+    }
+
     /// Returns the names and numbers of the members that can be read.
-    pub(crate) fn members(&self) -> impl Iterator<Item = (usize, u64, &str)> {
-        self.members.iter().enumerate().map(|(at, (entry, name))| (at, entry.number, name.as_str()))
+    pub(crate) fn members(&self) -> impl Iterator<Item = (u64, &str)> {
+        (0..self.len()).map(|at| self.named(at))
+    }
+
+    /// Returns the number and the name of a member.
+    pub(crate) fn named(&self, at: usize) -> (u64, &str) {
+        let entry = &self.members.entries[at];
+        (entry.number, self.members.shown(entry))
+    }
+
+    /// Returns the last member of a name.
+    pub(crate) fn last(&self, name: &str) -> Option<usize> {
+        self.members.entries.iter().rposition(|entry| self.members.is_shown(entry, name))
+    }
+
+    /// Returns how many bytes a member gives at most.
+    pub(crate) fn size(&self, at: usize) -> u64 {
+        self.members.entries[at].given()
     }
 
     /// Returns a member as a source.
     pub(crate) fn member(&self, at: usize) -> Member<'a> {
-        Member::new(self.source, &self.members[at].0)
+        Member::new(self.source, &self.members.entries[at])
     }
 
     /// Compares the members with the list of their sums that a capture of the web carries (WACZ), where it is one; tells
     /// what to do where it is a store of mails.
     pub(crate) fn packaged(&self, notes: &mut Notes, sink: &mut dyn Sink) -> Result<(), ReadError> {
-        outlook::in_archive(self.members().map(|(_, _, name)| name), notes, sink);
+        outlook::in_archive(self.members().map(|(_, name)| name), notes, sink);
         wacz::check(self, notes, sink)
     }
 
@@ -152,20 +177,25 @@ impl<'a> Archive<'a> {
 
     /// Gives one member to the sink, checking its sum and its size on the way.
     pub(crate) fn give(&mut self, at: usize, notes: &mut Notes, sink: &mut dyn Sink) -> Result<(), ReadError> {
-        let (entry, shown) = &self.members[at];
+        let entry = &self.members.entries[at];
         let header = MemberHeader {
             number: entry.number,
-            name_raw: entry.name_raw.clone(),
-            name: shown.clone(),
+            name_raw: entry.name_raw(&self.members.names).to_vec(),
+            name: self.members.shown(entry).to_owned(),
             size_claimed: entry.size,
-            modified: entry.modified,
+            modified: entry.modified(),
         };
         match sink.member(header) {
-            Take::Bytes => {}
-            Take::Nothing => return Ok(()),
-            Take::Stop => return Err(ReadError::Stopped),
+            Take::Bytes => self.pour(at, notes, sink),
+            Take::Nothing => Ok(()),
+            Take::Stop => Err(ReadError::Stopped),
         }
-        let (size, fault) = unpack(self.source, entry, &self.limits, &mut self.unpacked, sink)?;
+    }
+
+    /// Gives the bytes of one member, and its end, to a sink that knows which one comes.
+    pub(crate) fn pour(&mut self, at: usize, notes: &mut Notes, sink: &mut dyn Sink) -> Result<(), ReadError> {
+        let entry = &self.members.entries[at];
+        let (size, fault) = unpack(&mut self.unpacker, entry, &self.limits, &mut self.unpacked, sink)?;
         let outcome = match fault {
             None => Outcome::Whole,
             Some(("bomb" | "unpacked-limit", _)) => Outcome::Stopped,
@@ -186,18 +216,18 @@ impl<'a> Archive<'a> {
 type Fault = (&'static str, String);
 
 fn unpack(
-    source: &dyn Source,
+    unpacker: &mut Unpacker<'_>,
     entry: &Entry,
     limits: &Limits,
     unpacked: &mut u64,
     sink: &mut dyn Sink,
 ) -> Result<(u64, Option<Fault>), ReadError> {
-    let mut unpacker = Unpacker::new(source, entry.data, entry.compressed, entry.method == 8);
-    let (mut out, mut crc, mut size) = (Vec::new(), Crc::new(), 0);
+    unpacker.begin(entry.data, entry.compressed, (entry.method == 8).then_some(entry.size));
+    let (mut crc, mut size) = (Crc::new(), 0);
     loop {
-        match unpacker.next(&mut out) {
-            Ok(true) => {}
-            Ok(false) => break,
+        let out = match unpacker.next() {
+            Ok([]) => break,
+            Ok(out) => out,
             Err(error) if inflate::is_broken(&error) => {
                 return Ok((
                     size,
@@ -205,7 +235,7 @@ fn unpack(
                 ));
             }
             Err(error) => return Err(error.into()),
-        }
+        };
         size += out.len() as u64;
         *unpacked += out.len() as u64;
         if inflate::grows(size, entry.compressed, limits) {
@@ -215,8 +245,8 @@ fn unpack(
             let detail = format!("More than {} bytes in all would come out of the archive.", limits.unpacked);
             return Ok((size, Some(("unpacked-limit", detail))));
         }
-        crc.update(&out);
-        if sink.member_bytes(&out) == Flow::Stop {
+        crc.update(out);
+        if sink.member_bytes(out) == Flow::Stop {
             return Err(ReadError::Stopped);
         }
     }
@@ -241,17 +271,19 @@ struct Judge {
 }
 
 impl Judge {
-    /// Returns the name to show, when the member can be read.
+    /// Returns whether the member can be read, and labels it with the name to show where that is not the one stored.
     fn judge(
         &mut self,
-        entry: &Entry,
-        local: Option<&[u8]>,
+        entry: &mut Entry,
+        names: &[u8],
         size: u64,
         limits: &Limits,
         notes: &mut Notes,
         sink: &mut dyn Sink,
-    ) -> Option<String> {
-        let decoded = entry.name_unicode.clone().unwrap_or_else(|| name::decode(&entry.name_raw));
+    ) -> bool {
+        let raw = entry.name_raw(names);
+        let label = entry.label.take();
+        let decoded = label.as_deref().map_or_else(|| name::decode(raw), Cow::Borrowed);
         let shown = name::show(&decoded, entry.number);
         let mut note = |code, detail: &str| self.repeated.add(code, entry.number, detail, notes, sink);
         if shown.odd {
@@ -260,28 +292,37 @@ impl Judge {
                 "The stored name points elsewhere or hides something; it is shown changed and never used as a path.",
             );
         }
-        let Some(local) = local else {
+        if entry.found == Found::Nothing {
             note("no-local-header", "The directory names it, but nothing stands at its place.");
-            return None;
-        };
-        if local != entry.name_raw {
+            return false;
+        }
+        if entry.found == Found::Other {
             note("name-differs", "The directory and the member's own header give it different names.");
         }
         if decoded.ends_with(['/', '\\']) && entry.size == 0 {
-            return None;
+            return false;
         }
         if let Some((code, detail)) = refusal(entry, size, limits) {
             note(code, &detail);
-            return None;
+            return false;
         }
-        Some(shown.name)
+        entry.label = (shown.name.as_bytes() != raw).then(|| shown.name.into());
+        true
     }
 
     /// Names members that another one is called like; all are kept apart.
-    fn doubled(&mut self, members: &[(Entry, String)], notes: &mut Notes, sink: &mut dyn Sink) {
+    fn doubled(&mut self, members: &Directory, notes: &mut Notes, sink: &mut dyn Sink) {
+        // Most archives have no such members: a number for each name tells so, and only names that share one are compared.
+        let number = |entry: &Entry| name::number(members.shown(entry));
+        let mut seen: Vec<u64> = members.entries.iter().map(number).collect();
+        seen.sort_unstable();
+        let shared: HashSet<u64> = seen.windows(2).filter(|two| two[0] == two[1]).map(|two| two[0]).collect();
+        if shared.is_empty() {
+            return;
+        }
         let mut names: HashMap<String, u64> = HashMap::new();
-        for (entry, name) in members {
-            let first = *names.entry(name.to_lowercase()).or_insert(entry.number);
+        for entry in members.entries.iter().filter(|entry| shared.contains(&number(entry))) {
+            let first = *names.entry(members.shown(entry).to_lowercase()).or_insert(entry.number);
             if first != entry.number {
                 let detail = format!("Same name as member {first} (case aside); both are kept apart.");
                 self.repeated.add("doubled-name", entry.number, &detail, notes, sink);
@@ -315,13 +356,11 @@ fn refusal(entry: &Entry, size: u64, limits: &Limits) -> Option<(&'static str, S
 }
 
 /// Refuses members whose bytes overlap: no honest archive has any.
-fn apart(members: Vec<(Entry, String)>, notes: &mut Notes, sink: &mut dyn Sink) -> Vec<(Entry, String)> {
-    let mut order: Vec<usize> = (0..members.len()).collect();
-    order.sort_by_key(|&at| members[at].0.local);
-    let mut overlap = vec![false; members.len()];
+fn apart(entries: &mut Vec<Entry>, notes: &mut Notes, sink: &mut dyn Sink) {
+    let mut overlap = vec![false; entries.len()];
     let mut reach: Option<(u64, usize)> = None;
-    for &at in &order {
-        let entry = &members[at].0;
+    for at in directory::in_file_order(entries) {
+        let entry = &entries[at];
         if let Some((end, before)) = reach
             && entry.local < end
         {
@@ -335,9 +374,10 @@ fn apart(members: Vec<(Entry, String)>, notes: &mut Notes, sink: &mut dyn Sink) 
     let count = overlap.iter().filter(|&&yes| yes).count();
     if let Some(first) = overlap.iter().position(|&yes| yes) {
         let detail = format!("{count} members share bytes with one another: none of them is unpacked.");
-        notes.add("overlap", Place::Member(members[first].0.number), detail, sink);
+        notes.add("overlap", Place::Member(entries[first].number), detail, sink);
+        let mut overlap = overlap.into_iter();
+        entries.retain(|_| !overlap.next().unwrap_or_default());
     }
-    members.into_iter().zip(overlap).filter(|(_, yes)| !yes).map(|(member, _)| member).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-use std::io::Write;
+use std::cell::Cell;
+use std::io::{self, Write};
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
@@ -6,7 +7,9 @@ use proptest::prelude::*;
 use temoin_evidence::{Note, Record, Span};
 
 use super::inflate;
-use crate::{Detected, Flow, Kind, Limits, MemberEnd, MemberHeader, Options, Outcome, Sink, Summary, Take};
+use crate::{
+    Detected, Flow, Kind, Limits, MemberEnd, MemberHeader, Nothing, Options, Outcome, Sink, Source, Summary, Take,
+};
 
 #[derive(Default)]
 struct Kept {
@@ -185,6 +188,84 @@ fn limits_hold() {
     assert_eq!(summary.members, Some(5));
     assert!(kept.notes.iter().any(|note| note.code == "too-many-members"));
     assert!(kept.notes.iter().any(|note| note.code == "unpacked-limit"));
+}
+
+/// Counts what is asked of it.
+struct Counted {
+    bytes: Vec<u8>,
+    reads: Cell<u64>,
+    read: Cell<u64>,
+}
+
+impl Source for Counted {
+    fn len(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        let came = self.bytes.read_at(offset, buf)?;
+        self.reads.set(self.reads.get() + 1);
+        self.read.set(self.read.get() + came as u64);
+        Ok(came)
+    }
+}
+
+/// Inspects an archive; returns its size, and how many reads that took, of how many bytes.
+fn asked(bytes: Vec<u8>, members: u64) -> (u64, u64, u64) {
+    let source = Counted { bytes, reads: Cell::default(), read: Cell::default() };
+    let summary = crate::inspect(&source, &Options { name: "a.zip".into(), ..Options::default() }, &mut Nothing);
+    let summary = summary.unwrap();
+    assert_eq!((summary.members, summary.notes), (Some(members), Vec::new()));
+    (source.len(), source.reads.get(), source.read.get())
+}
+
+#[test]
+fn many_members_take_few_reads() {
+    const BLOCK: u64 = 256 << 10;
+    let count = 20_000;
+    for deflate in [false, true] {
+        let mut members: Vec<_> = (0..count)
+            .map(|n| {
+                let name: &'static [u8] = Vec::leak(format!("f/{n:06}.bin").into_bytes());
+                Member { name, local_name: name, deflate, ..member("", format!("\0\x01{n}").as_bytes()) }
+            })
+            .collect();
+        let (size, reads, read) = asked(archive(&members), count);
+        // The directory once, then what stands before it twice: the headers, then the bytes.
+        assert!(reads <= 2 * size / BLOCK + 40, "{reads} reads");
+        assert!(read <= 2 * size + 3 * BLOCK, "{read} bytes of {size}");
+        // Members that are large are read once; of the pass over their headers little is in vain.
+        members.truncate(40);
+        members.iter_mut().for_each(|member| member.bytes = vec![1; 300_000]);
+        members.iter_mut().for_each(|member| member.deflate = false);
+        let (size, reads, read) = asked(archive(&members), 40);
+        assert!(reads <= 40 * 7 + 40, "{reads} reads");
+        assert!(read <= size + 40 * (16 << 10) + 3 * BLOCK, "{read} bytes of {size}");
+    }
+}
+
+#[test]
+fn an_archive_in_any_order_is_read_in_that_of_the_file() {
+    let names: Vec<String> = (0..5_000).map(|n| format!("{n:04}")).collect();
+    let members: Vec<_> = names
+        .iter()
+        .map(|name| {
+            let name: &'static [u8] = Vec::leak(name.clone().into_bytes());
+            Member { name, local_name: name, deflate: false, ..member("", &[0; 64]) }
+        })
+        .collect();
+    let bytes = archive(&members);
+    let at = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+    // The directory lists them from last to first.
+    let (each, end) = (46 + 4, bytes.len() - 22);
+    let mut turned = bytes[..at].to_vec();
+    bytes[at..end].chunks(each).rev().for_each(|entry| turned.extend(entry));
+    turned.extend(&bytes[end..]);
+    let (_, kept) = read(&turned, &Options::default());
+    assert!(kept.members.iter().map(|member| &member.0).eq(names.iter().rev()), "given in the order of the directory");
+    let (size, reads, read) = asked(turned, 5_000);
+    // The bytes are given in that order too, each with a small block around it at most.
+    assert!(reads <= 5_000 + 40 && read <= 2 * size + 5_000 * (8 << 10), "{reads} reads of {read} bytes");
 }
 
 #[test]

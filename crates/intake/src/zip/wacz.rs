@@ -17,13 +17,13 @@ const FILES: usize = 100_000;
 
 /// Notes whether the members have the sums that the list gives; an archive without such a list is none of these.
 pub(super) fn check(archive: &Archive<'_>, notes: &mut Notes, sink: &mut dyn Sink) -> Result<(), ReadError> {
-    let names: HashMap<&str, usize> = archive.members().map(|(at, _, name)| (name, at)).collect();
-    let Some(bytes) = held(archive, &names, "datapackage.json")? else { return Ok(()) };
+    let Some(bytes) = held(archive, "datapackage.json")? else { return Ok(()) };
     let Ok((list, _, _)) = parse(&bytes) else { return Ok(()) };
     let resources = list.at("resources").map(Value::items).unwrap_or_default();
     if list.text_at("profile") != Some("data-package") && list.at("wacz_version").is_none() {
         return Ok(());
     }
+    let names = archive.members().enumerate().map(|(at, (_, name))| (name, at)).collect();
     let mut package = Package { archive, names, agree: 0, differ: 0, unchecked: 0, listed: HashSet::new() };
     for resource in resources.iter().take(FILES) {
         package.resource(resource, notes, sink)?;
@@ -74,7 +74,7 @@ impl Package<'_, '_> {
             Some(found) if same && found.eq_ignore_ascii_case(sum) => self.agree += 1,
             _ => {
                 self.differ += 1;
-                let number = self.archive.members().nth(at).map_or(0, |(_, number, _)| number);
+                let number = self.archive.named(at).0;
                 let detail = "It does not have the length or the sum that the list gives for it.";
                 notes.add("digest-differs", Place::Member(number), detail, sink);
             }
@@ -93,7 +93,7 @@ impl Package<'_, '_> {
     }
 
     fn signed(&self, list: &[u8], notes: &mut Notes, sink: &mut dyn Sink) -> Result<(), ReadError> {
-        let bytes = held(self.archive, &self.names, "datapackage-digest.json")?.unwrap_or_default();
+        let bytes = held(self.archive, "datapackage-digest.json")?.unwrap_or_default();
         let Ok((digest, _, _)) = parse(&bytes) else {
             let detail = "Its list of files is not signed: whoever changed both would not be noticed.";
             notes.add("package-unsigned", Place::Whole, detail, sink);
@@ -120,8 +120,8 @@ impl Package<'_, '_> {
 }
 
 /// Returns the bytes of a small member; nothing where there is none of that name, or it is too large or broken.
-fn held(archive: &Archive<'_>, names: &HashMap<&str, usize>, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
-    let Some(&at) = names.get(name) else { return Ok(None) };
+fn held(archive: &Archive<'_>, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+    let Some(at) = archive.last(name) else { return Ok(None) };
     let member = archive.member(at);
     if member.len() > LIST {
         return Ok(None);

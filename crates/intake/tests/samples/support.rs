@@ -112,7 +112,7 @@ pub fn sample(path: &str) -> Read {
     let mut names = BTreeSet::new();
     beside(path.parent().unwrap(), &mut names);
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
-    let options = Options { name, beside: Some(names), ..Options::default() };
+    let options = Options { name, beside: Some(names.into_iter().collect()), ..Options::default() };
     let mut found = empty();
     found.summary = inspect(&bytes, &options, &mut found).unwrap();
     let records = found.records.len() as u64;
