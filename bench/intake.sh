@@ -70,8 +70,6 @@ for packing in stored deflated; do
     python3 bench/big.py "$packing" "$work/many.zip" $((100000 / by)) > "$work/truth.json"
     # The same job: every member read and its sum compared.
     pair "zip, $packing, checked" "$work/many.zip" 0.10 members python3 -c "$check" "$work/many.zip"
-    # Less than our job: the directory alone, where we also inflate.
-    limit=0.10
-    if [ "$packing" = deflated ]; then limit=0.20; fi
-    pair "zip, $packing, listed" "$work/many.zip" "$limit" members python3 -c "$list" "$work/many.zip"
+    # Less than our job: the directory alone, where we also read and inflate.
+    pair "zip, $packing, listed" "$work/many.zip" 0.10 members python3 -c "$list" "$work/many.zip"
 done
