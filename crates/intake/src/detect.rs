@@ -125,15 +125,15 @@ fn text_encoding(head: &[u8], size: u64) -> Option<Encoding> {
 
 fn text_type(start: &str, name: &str) -> &'static str {
     let text = start.trim_start();
-    let lower: String = text.chars().take(1024).collect::<String>().to_ascii_lowercase();
-    let opens = |word: &str| lower.starts_with(word);
+    let opens = |word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let holds = |word: &str| text[..text.floor_char_boundary(1024)].to_ascii_lowercase().contains(word);
     if opens("<!doctype html") || opens("<html") || opens("<head") || opens("<body") || opens("<script") {
         "text/html"
-    } else if opens("<svg") || (opens("<?xml") || opens("<!doctype svg")) && lower.contains("<svg") {
+    } else if opens("<svg") || (opens("<?xml") || opens("<!doctype svg")) && holds("<svg") {
         "image/svg+xml"
     } else if opens("<?xml") {
-        if lower.contains("<html") { "application/xhtml+xml" } else { "application/xml" }
-    } else if opens("<!--") && lower.contains("<html") {
+        if holds("<html") { "application/xhtml+xml" } else { "application/xml" }
+    } else if opens("<!--") && holds("<html") {
         "text/html"
     } else if opens("begin:vcalendar") {
         "text/calendar"
@@ -143,7 +143,7 @@ fn text_type(start: &str, name: &str) -> &'static str {
         "application/rtf"
     } else if (opens("{") || opens("[")) && named(name, &["json", "har", "jsonl", "jsonld"]) {
         if named(name, &["jsonl"]) { "application/jsonl" } else { "application/json" }
-    } else if (opens("{\"") || opens("[{") || opens("{}")) || (opens("{") && lower[1..].trim_start().starts_with('"')) {
+    } else if (opens("{\"") || opens("[{") || opens("{}")) || (opens("{") && text[1..].trim_start().starts_with('"')) {
         "application/json"
     } else if is_email(text) {
         "message/rfc822"

@@ -69,7 +69,7 @@ impl Head<'_> {
 
     /// Returns whether the text begins, blanks aside, as a JSON object or array does.
     pub(crate) fn is_json(&self) -> bool {
-        self.encoding == Some(Encoding::Utf8) && self.text.trim_start().starts_with(['{', '['])
+        self.encoding == Some(Encoding::Utf8) && matches!(self.text.trim_ascii_start().as_bytes(), [b'{' | b'[', ..])
     }
 
     /// Returns whether each of these stands in the beginning as a JSON name: between quotation marks, a colon after it.

@@ -22,7 +22,7 @@ impl Format for Reddit {
 
     fn recognises(&self, head: &Head<'_>) -> bool {
         let first = head.text.lines().next().unwrap_or_default().trim_end();
-        Columns::of(&first.split(',').map(str::to_owned).collect::<Vec<_>>()).is_some()
+        first.contains(',') && Columns::of(&first.split(',').map(str::to_owned).collect::<Vec<_>>()).is_some()
     }
 
     fn read(

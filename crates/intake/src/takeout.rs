@@ -47,6 +47,9 @@ impl Format for Takeout {
 
 /// Names of columns are in the account's language; their order, and the ids that lead, are not.
 fn is_comments(first: &str) -> bool {
+    if !first.contains(',') {
+        return false;
+    }
     let first = first.trim_start_matches('\u{feff}').to_lowercase();
     let columns: Vec<&str> = first.split(',').collect();
     columns.len() >= 8 && columns.len() <= 12 && columns[0].contains("id") && first.contains("channel id")

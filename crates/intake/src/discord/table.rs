@@ -22,8 +22,8 @@ impl Format for ExporterTable {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        let first: String = head.text.chars().take(60).filter(|c| *c != '"').collect();
-        first.to_ascii_lowercase().starts_with("authorid,author,date,content,attachments")
+        let mut letters = head.text.chars().filter(|c| *c != '"').map(|c| c.to_ascii_lowercase());
+        "authorid,author,date,content,attachments".chars().all(|wanted| letters.next() == Some(wanted))
     }
 
     fn read(

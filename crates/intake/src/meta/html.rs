@@ -22,11 +22,11 @@ impl Format for MetaHtml {
 
     /// By its name; under another, by its structure.
     fn recognises(&self, head: &Head<'_>) -> bool {
-        let named = head.name.to_ascii_lowercase().starts_with("message_");
+        let named = || head.name.to_ascii_lowercase().starts_with("message_");
         head.media_type == "text/html"
             && head.text.contains("role=\"main\"")
             && (head.text.contains("<h2") || head.text.contains("<h3"))
-            && (named || is_thread(head.text))
+            && (named() || is_thread(head.text))
     }
 
     fn read(

@@ -47,9 +47,8 @@ const FIRST_HEADER: usize = 4 << 10;
 
 /// A log file may hold lines that look like a chat's; a chat is exported as `.txt`.
 fn may_be_chat(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let extension = lower.rsplit_once('.').map(|(_, ending)| ending);
-    lower.contains("whatsapp") || !extension.is_some_and(|e| e != "txt" && e.len() <= 5 && !e.contains(' '))
+    let other = |ending: &str| !ending.eq_ignore_ascii_case("txt") && ending.len() <= 5 && !ending.contains(' ');
+    !name.rsplit_once('.').is_some_and(|(_, ending)| other(ending)) || name.to_lowercase().contains("whatsapp")
 }
 
 /// The chat's name, from that of the file or of its archive.
