@@ -55,6 +55,9 @@ pub fn detect(head: &[u8], size: u64, name: &str) -> Detected {
 /// Says what a file is, as [`detect`] does, where a reader makes more of it than bytes. An archive may hold very many that
 /// are only that: no name is looked for that would change nothing.
 pub(crate) fn readable(head: &[u8], size: u64, name: &str) -> Option<Detected> {
+    if size < LEAST && head.iter().all(u8::is_ascii_graphic) {
+        return None;
+    }
     let other = |head: &[u8]| if may_be_media(head) { other_type(head) } else { OCTETS };
     let (media_type, kind, encoding) = look(head, size, name, other);
     match (kind, encoding) {
@@ -64,6 +67,8 @@ pub(crate) fn readable(head: &[u8], size: u64, name: &str) -> Option<Detected> {
     }
 }
 
+/// The fewest letters that a reader of text makes something of: the beginning of a page.
+const LEAST: u64 = 6;
 /// Bytes of which nothing is known.
 const OCTETS: &str = "application/octet-stream";
 
