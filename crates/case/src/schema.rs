@@ -24,7 +24,7 @@ pub(crate) fn refuse_newer(database: &Connection, steps: &[&str]) -> Result<usiz
 }
 
 /// Each step makes the next version out of the one before. A step that has been released is never changed.
-pub(crate) const MIGRATIONS: &[&str] = &[VERSION_1];
+pub(crate) const MIGRATIONS: &[&str] = &[VERSION_1, VERSION_2];
 
 /// - `item.number`, `leaf.number`: order of arrival. Ids of items and entries are 16 bytes.
 /// - `item.pieces` and `item.leaf` are filled when the item is complete, in the same transaction.
@@ -181,6 +181,16 @@ CREATE TRIGGER leaf_kept BEFORE DELETE ON leaf BEGIN SELECT raise(ABORT, 'kept')
 CREATE TRIGGER node_fixed BEFORE UPDATE ON node BEGIN SELECT raise(ABORT, 'fixed'); END;
 CREATE TRIGGER node_kept BEFORE DELETE ON node BEGIN SELECT raise(ABORT, 'kept'); END;
 CREATE TRIGGER entry_fixed BEFORE UPDATE ON entry BEGIN SELECT raise(ABORT, 'fixed'); END;
+";
+
+/// - `fingerprint`: what was computed from an item's pixels, as JSON: made again whenever the reader's version is another.
+const VERSION_2: &str = "
+CREATE TABLE fingerprint (
+  item INTEGER PRIMARY KEY REFERENCES item ON DELETE CASCADE,
+  reader TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  value TEXT NOT NULL
+);
 ";
 
 #[cfg(test)]
