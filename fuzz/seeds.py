@@ -64,12 +64,6 @@ for path in (ROOT / "fixtures/demo/evidence").iterdir():
         plant("any_file", path.read_bytes())
         plant("archive", path.read_bytes())
 
-KINDS = {".jpg": "jpeg", ".png": "png", ".gif": "gif", ".webp": "webp", ".tif": "tiff", ".bmp": "bmp", ".heic": "heic"}
-for path in (ROOT / "fixtures/pictures").iterdir():
-    if path.suffix in KINDS:
-        plant(f"pixels_{KINDS[path.suffix]}", path.read_bytes())
-        plant("picture", path.read_bytes())
-
 # The samples of each source are the beginning of its readers' targets: those that bear its folder's name, alone or with
 # more behind it (telegram, telegram_html), and those named here; what lies inside an archive is one of them too.
 TARGETS = [path.stem for path in (ROOT / "fuzz/fuzz_targets").glob("*.rs")]

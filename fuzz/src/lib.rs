@@ -1,8 +1,7 @@
-//! What every reader of evidence and every decoder of pictures must keep true, whatever the bytes.
+//! What every reader of evidence must keep true, whatever the bytes.
 
 use temoin_evidence::{Note, Record, Span};
 use temoin_intake::{Detected, Encoding, Flow, Kind, Limits, MemberHeader, Options, Sink, Source, Take, json};
-use temoin_media::{Format, Look, Picture, dimensions, frames};
 
 /// Checks what a reader finds: pieces tile the file, records lie in it in order, each can be written as JSON.
 #[derive(Default)]
@@ -52,21 +51,4 @@ pub fn read(bytes: &[u8], kind: Kind, encoding: Option<Encoding>) {
 /// Asks what the bytes are, as for a file that a person chose.
 pub fn detect(bytes: &[u8]) -> Detected {
     temoin_intake::detect(bytes, Source::len(bytes), "x.txt")
-}
-
-/// Decodes bytes in every way, where they say that they are a picture of that kind.
-pub fn decode(bytes: &[u8], format: Format) {
-    let Ok(told) = dimensions(bytes) else { return };
-    if told.format != format {
-        return;
-    }
-    let limits = temoin_media::Limits { pixels: 1 << 18, memory: 16 << 20, ..temoin_media::Limits::default() };
-    for look in [Look::Seen, Look::Stored] {
-        if let Ok(picture) = Picture::decode(bytes, look, &limits) {
-            assert_eq!(picture.pixels.len() as u64, 3 * u64::from(picture.width) * u64::from(picture.height));
-            let size = (picture.width, picture.height);
-            assert!(look == Look::Stored || size == (told.width, told.height), "its size was told before");
-        }
-    }
-    let _ = frames(bytes, &limits, 4, &mut |_| true);
 }

@@ -2,9 +2,6 @@
 //!
 //! | you want … | use |
 //! |---|---|
-//! | the pixels of a picture, as a person sees them or as they are stored | [`Picture::decode`] |
-//! | the same in grey, in small, or blurred | [`Picture::grey`], [`Picture::thumbnail`], [`Picture::blurred`] |
-//! | an animation picture by picture | [`frames`] |
 //! | a picture so coarse that nobody is recognised in it | [`reduce`] |
 //! | how large a picture says it is | [`dimensions`] |
 //!
@@ -16,20 +13,12 @@
 //! assert!(matches!(reduce(b"no picture", &Limits::default()), Err(MediaError::NotSupported)));
 //! ```
 
-mod animation;
-mod colour;
 mod error;
-mod heif;
-mod inks;
 mod limits;
 mod opened;
-mod picture;
 mod reduce;
-mod view;
 
-pub use animation::{Frame, frames};
 pub use error::MediaError;
 pub use limits::Limits;
 pub use opened::{Dimensions, Format, dimensions};
-pub use picture::{Look, Picture};
 pub use reduce::{LONGER_SIDE, Reduced, reduce};

@@ -1,5 +1,3 @@
-use crate::MediaError;
-
 /// Bounds what decoding one picture may take. Judged on what the headers claim, before anything is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -15,16 +13,5 @@ impl Default for Limits {
     /// Allows the photos of today's phones (200 million pixels) as long as they fit into 1 GiB.
     fn default() -> Self {
         Self { side: 50_000, pixels: 200_000_000, memory: 1 << 30 }
-    }
-}
-
-impl Limits {
-    /// Compares what a header claims: sides in pixels, and bytes of memory for each pixel.
-    pub(crate) fn check(&self, width: u64, height: u64, bytes: u64) -> Result<(), MediaError> {
-        let pixels = width.saturating_mul(height);
-        let fits = width.max(height) <= u64::from(self.side)
-            && pixels <= self.pixels
-            && pixels.saturating_mul(bytes) <= self.memory;
-        if fits { Ok(()) } else { Err(MediaError::TooLarge) }
     }
 }

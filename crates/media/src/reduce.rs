@@ -1,9 +1,9 @@
 use std::io::Cursor;
 
-use image::{ImageFormat, Rgb, RgbImage};
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
-use crate::opened::fault;
-use crate::{Format, Limits, Look, MediaError, Picture};
+use crate::opened::{decode, fault};
+use crate::{Format, Limits, MediaError};
 
 /// Pixels of a reduced picture on its longer side: too few to know a face or read a word.
 pub const LONGER_SIDE: u32 = 24;
@@ -26,8 +26,11 @@ pub struct Reduced {
 /// # Errors
 /// [`MediaError`] when it is no picture of a supported kind, is damaged, or is above the limits.
 pub fn reduce(bytes: &[u8], limits: &Limits) -> Result<Reduced, MediaError> {
-    let picture = Picture::decode(bytes, Look::Seen, limits)?;
-    let Picture { width, height, format, .. } = picture;
+    let (picture, format) = decode(bytes, limits)?;
+    let (width, height) = (picture.width(), picture.height());
+    if width == 0 || height == 0 {
+        return Err(MediaError::Damaged);
+    }
     let small = blocks(&picture);
     let mut png = Vec::new();
     small.write_to(&mut Cursor::new(&mut png), ImageFormat::Png).map_err(fault)?;
@@ -35,34 +38,46 @@ pub fn reduce(bytes: &[u8], limits: &Limits) -> Result<Reduced, MediaError> {
 }
 
 /// Means of blocks, so that no single pixel of the original comes through.
-fn blocks(picture: &Picture) -> RgbImage {
-    let (width, height) = (picture.width, picture.height);
+fn blocks(picture: &DynamicImage) -> RgbImage {
+    let (width, height) = (picture.width(), picture.height());
     let longer = width.max(height);
     // Where the original is smaller than 24 pixels it is still reduced: a small picture can show a person too.
     let side = LONGER_SIDE.min(longer.div_ceil(4));
     let scaled = |length: u32| (u64::from(length) * u64::from(side)).div_ceil(u64::from(longer)).max(1) as u32;
     let (columns, rows) = (scaled(width), scaled(height));
     let mut sums = vec![[0u64; 4]; (columns * rows) as usize];
-    for (y, line) in (0..height).zip(picture.pixels.chunks_exact(3 * width as usize)) {
+    each_pixel(picture, |x, y, [r, g, b]| {
+        let column = (u64::from(x) * u64::from(columns) / u64::from(width)) as u32;
         let row = (u64::from(y) * u64::from(rows) / u64::from(height)) as u32;
-        for (x, [r, g, b]) in (0..width).zip(line.as_chunks::<3>().0) {
-            let column = (u64::from(x) * u64::from(columns) / u64::from(width)) as u32;
-            let sum = &mut sums[(row * columns + column) as usize];
-            for (total, value) in sum.iter_mut().zip([*r, *g, *b, 1]) {
-                *total += u64::from(value);
-            }
+        let sum = &mut sums[(row * columns + column) as usize];
+        for (total, value) in sum.iter_mut().zip([r, g, b, 1]) {
+            *total += u64::from(value);
         }
-    }
+    });
     RgbImage::from_fn(columns, rows, |x, y| {
         let [r, g, b, count] = sums[(y * columns + x) as usize];
         Rgb([r, g, b].map(|total| (total / count.max(1)) as u8))
     })
 }
 
+/// Walks over the pixels without a second copy of the picture.
+fn each_pixel(picture: &DynamicImage, mut take: impl FnMut(u32, u32, [u8; 3])) {
+    use image::GenericImageView;
+    for (x, y, pixel) in picture.pixels() {
+        let [r, g, b, a] = pixel.0;
+        take(x, y, [r, g, b].map(|value| over_white(value, a)));
+    }
+}
+
+fn over_white(value: u8, alpha: u8) -> u8 {
+    let (value, alpha) = (u32::from(value), u32::from(alpha));
+    ((value * alpha + 255 * (255 - alpha)) / 255) as u8
+}
+
 #[cfg(test)]
 mod tests {
     use image::codecs::jpeg::JpegEncoder;
-    use image::{DynamicImage, ImageEncoder, Rgba, RgbaImage};
+    use image::{ImageEncoder, Rgba, RgbaImage};
 
     use super::*;
     use crate::dimensions;
@@ -112,7 +127,6 @@ mod tests {
             (ImageFormat::WebP, Format::WebP),
             (ImageFormat::Gif, Format::Gif),
             (ImageFormat::Bmp, Format::Bmp),
-            (ImageFormat::Tiff, Format::Tiff),
         ];
         for (format, expected) in kinds {
             check(&encoded(&halves(320, 240), format), Ok((320, 240, expected)));
@@ -166,14 +180,7 @@ mod tests {
 
     #[test]
     fn every_cut_ends_without_a_panic() {
-        for format in [
-            ImageFormat::Png,
-            ImageFormat::Jpeg,
-            ImageFormat::WebP,
-            ImageFormat::Gif,
-            ImageFormat::Bmp,
-            ImageFormat::Tiff,
-        ] {
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif, ImageFormat::Bmp] {
             let bytes = encoded(&halves(40, 30), format);
             for len in 0..bytes.len() {
                 let _ = (reduce(&bytes[..len], &Limits::default()), dimensions(&bytes[..len]));
