@@ -103,6 +103,9 @@ for folder in (ROOT / "fixtures/intake").iterdir():
         for data in samples(path):
             for target in [*targets, "any_file"]:
                 plant(target, data)
+for path in (ROOT / "fixtures/pictures").rglob("*.*"):
+    if path.suffix not in (".py", ".json"):
+        plant("picture", path.read_bytes())
 mails = ROOT / "fixtures/intake/email"
 plant("dkim", (mails / "signe.eml").read_bytes() + b"\0" + (mails / "cles-dkim.txt").read_bytes())
 for row in (ROOT / "crates/fingerprint/tests/pdq/expected.csv").read_text().splitlines()[1:9]:

@@ -2,6 +2,7 @@
 //!
 //! | you want … | use |
 //! |---|---|
+//! | a picture's pixels, as a person sees them or as they are stored | [`decode`] |
 //! | a picture so coarse that nobody is recognised in it | [`reduce`] |
 //! | how large a picture says it is | [`dimensions`] |
 //!
@@ -13,12 +14,22 @@
 //! assert!(matches!(reduce(b"no picture", &Limits::default()), Err(MediaError::NotSupported)));
 //! ```
 
+mod colour;
+mod decode;
 mod error;
+mod format;
+mod header;
+mod jpeg;
 mod limits;
-mod opened;
+mod picture;
+mod plain;
+mod raster;
 mod reduce;
 
+pub use decode::decode;
 pub use error::MediaError;
+pub use format::Format;
+pub use header::{Dimensions, dimensions};
 pub use limits::Limits;
-pub use opened::{Dimensions, Format, dimensions};
+pub use picture::{Picture, View};
 pub use reduce::{LONGER_SIDE, Reduced, reduce};

@@ -1,0 +1,82 @@
+//! The kinds that the crate `image` reads as they are.
+
+use std::io::Cursor;
+
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
+
+use crate::header::Header;
+use crate::raster::{Channels, Raster};
+use crate::{Format, Limits, MediaError, View};
+
+pub(crate) fn header(bytes: &[u8], format: Format) -> Result<Header, MediaError> {
+    let mut decoder = open(bytes, format)?;
+    let (width, height) = decoder.dimensions();
+    Ok(Header {
+        width,
+        height,
+        // A damaged EXIF block must not cost the picture.
+        orientation: decoder.orientation().unwrap_or(Orientation::NoTransforms),
+        // WebP decodes into planes of its own first.
+        memory: if format == Format::WebP { 2 * decoder.total_bytes() } else { decoder.total_bytes() },
+    })
+}
+
+pub(crate) fn raster(bytes: &[u8], format: Format, view: View, limits: &Limits) -> Result<Raster, MediaError> {
+    let mut decoder = open(bytes, format)?;
+    let mut bounds = image::Limits::no_limits();
+    bounds.max_image_width = Some(limits.side);
+    bounds.max_image_height = Some(limits.side);
+    bounds.max_alloc = Some(limits.memory);
+    decoder.set_limits(bounds).map_err(fault)?;
+    let icc = decoder.icc_profile().ok().flatten();
+    let picture = DynamicImage::from_decoder(decoder).map_err(fault)?;
+    let (width, height) = (picture.width(), picture.height());
+    let (channels, values) = match picture {
+        DynamicImage::ImageLuma8(of) => (Channels::Grey, of.into_raw()),
+        DynamicImage::ImageLumaA8(of) => (Channels::GreyAlpha, of.into_raw()),
+        DynamicImage::ImageRgb8(of) => (Channels::Rgb, of.into_raw()),
+        DynamicImage::ImageRgba8(of) => (Channels::Rgba, of.into_raw()),
+        DynamicImage::ImageLuma16(of) => (Channels::Grey, grey_to_8_bits(&of, view)),
+        DynamicImage::ImageLumaA16(of) => (Channels::GreyAlpha, to_8_bits(&of, view)),
+        DynamicImage::ImageRgb16(of) => (Channels::Rgb, to_8_bits(&of, view)),
+        DynamicImage::ImageRgba16(of) => (Channels::Rgba, to_8_bits(&of, view)),
+        _ => return Err(MediaError::NotSupported),
+    };
+    Ok(Raster { width, height, channels, values, icc })
+}
+
+/// Halves 16-bit values: the nearest for the eye, the higher byte as Pillow stores them.
+pub(crate) fn to_8_bits(values: &[u16], view: View) -> Vec<u8> {
+    match view {
+        View::Seen => values.iter().map(|value| ((u32::from(*value) + 128) / 257) as u8).collect(),
+        View::Stored => values.iter().map(|value| (value >> 8) as u8).collect(),
+    }
+}
+
+/// As [`to_8_bits`], but grey of 16 bits without alpha: there Pillow cuts off all above 255.
+pub(crate) fn grey_to_8_bits(values: &[u16], view: View) -> Vec<u8> {
+    match view {
+        View::Seen => to_8_bits(values, view),
+        View::Stored => values.iter().map(|value| (*value).min(255) as u8).collect(),
+    }
+}
+
+fn open(bytes: &[u8], format: Format) -> Result<impl ImageDecoder + '_, MediaError> {
+    let format = match format {
+        Format::Png => ImageFormat::Png,
+        Format::WebP => ImageFormat::WebP,
+        Format::Gif => ImageFormat::Gif,
+        Format::Bmp => ImageFormat::Bmp,
+        Format::Jpeg => return Err(MediaError::NotSupported),
+    };
+    ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(fault)
+}
+
+pub(crate) fn fault(error: ImageError) -> MediaError {
+    match error {
+        ImageError::Limits(_) => MediaError::TooLarge,
+        ImageError::Unsupported(_) => MediaError::NotSupported,
+        _ => MediaError::Damaged,
+    }
+}

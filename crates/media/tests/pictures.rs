@@ -1,0 +1,163 @@
+//! The drawn samples, beside what Pillow, littleCMS and libheif make of them (fixtures/pictures/make.py).
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use temoin_media::{Limits, MediaError, Picture, View, decode, dimensions, reduce};
+
+#[derive(Deserialize)]
+struct Expected {
+    /// How far a value may lie from the other decoder's.
+    within: u8,
+    seen: Shown,
+    stored: Shown,
+}
+
+#[derive(Deserialize)]
+struct Shown {
+    width: u32,
+    height: u32,
+    /// The colours in the middle of the fields, row by row.
+    fields: Vec<String>,
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/pictures")
+}
+
+fn samples() -> BTreeMap<String, Expected> {
+    serde_json::from_slice(&fs::read(folder().join("expected.json")).unwrap()).unwrap()
+}
+
+fn sample(name: &str) -> Vec<u8> {
+    fs::read(folder().join(name)).unwrap()
+}
+
+fn middles(picture: &Picture) -> Vec<[u8; 3]> {
+    let (width, height) = (picture.width as usize, picture.height as usize);
+    let (columns, rows) = if width > height { (4, 3) } else { (3, 4) };
+    let middle = |of: usize, parts: usize, length: usize| (2 * of + 1) * length / (2 * parts);
+    let places =
+        (0..rows).flat_map(|y| (0..columns).map(move |x| (middle(x, columns, width), middle(y, rows, height))));
+    places.map(|(x, y)| picture.pixels.as_chunks::<3>().0[y * width + x]).collect()
+}
+
+fn check(name: &str, view: View, expected: &Shown, within: u8) {
+    let picture = decode(&sample(name), view, &Limits::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!((picture.width, picture.height), (expected.width, expected.height), "{name} {view:?}");
+    assert_eq!(picture.pixels.len(), 3 * (expected.width * expected.height) as usize);
+    for (at, (found, hex)) in middles(&picture).iter().zip(&expected.fields).enumerate() {
+        let value = u32::from_str_radix(hex, 16).unwrap();
+        let wanted = [(value >> 16) as u8, (value >> 8) as u8, value as u8];
+        let far = found.iter().zip(wanted).map(|(a, b)| a.abs_diff(b)).max().unwrap();
+        assert!(far <= within, "{name} {view:?}, field {at}: {found:?}, not {wanted:?}");
+    }
+}
+
+#[test]
+fn every_sample_is_seen_and_stored_as_elsewhere() {
+    for (name, expected) in samples() {
+        check(&name, View::Seen, &expected.seen, expected.within);
+        check(&name, View::Stored, &expected.stored, expected.within);
+        let said = dimensions(&sample(&name)).unwrap();
+        assert_eq!((said.width, said.height), (expected.seen.width, expected.seen.height), "{name}");
+        let reduced = reduce(&sample(&name), &Limits::default()).unwrap();
+        assert_eq!((reduced.width, reduced.height, reduced.format), (said.width, said.height, said.format), "{name}");
+    }
+}
+
+#[test]
+fn the_eyes_and_the_store_differ_where_they_should() {
+    for name in [
+        "swapped.png",
+        "swapped.jpg",
+        "inks-strange.jpg",
+        "linear-grey.png",
+        "alpha.png",
+        "turned-6.jpg",
+        "swapped.webp",
+    ] {
+        let [seen, stored] =
+            [View::Seen, View::Stored].map(|view| decode(&sample(name), view, &Limits::default()).unwrap());
+        assert_ne!(middles(&seen), middles(&stored), "{name}");
+    }
+}
+
+#[test]
+fn claims_beyond_the_limits_are_refused_by_the_headers() {
+    for path in fs::read_dir(folder().join("bombs")).unwrap().map(|entry| entry.unwrap().path()) {
+        let bytes = fs::read(&path).unwrap();
+        assert!(bytes.len() < 20_000);
+        for view in [View::Seen, View::Stored] {
+            assert_eq!(decode(&bytes, view, &Limits::default()), Err(MediaError::TooLarge), "{}", path.display());
+        }
+        let seen = dimensions(&bytes).unwrap();
+        assert!(seen.width > 16_000 && seen.height > 16_000, "{}", path.display());
+    }
+}
+
+#[test]
+fn each_limit_holds() {
+    for name in samples().into_keys() {
+        let tight = [
+            Limits { side: 47, ..Limits::default() },
+            Limits { pixels: 48 * 32 - 1, ..Limits::default() },
+            Limits { memory: 3 * 48 * 32 - 1, ..Limits::default() },
+        ];
+        for limits in tight {
+            assert_eq!(decode(&sample(&name), View::Seen, &limits), Err(MediaError::TooLarge), "{name} {limits:?}");
+        }
+    }
+}
+
+/// A picture or an error, and never more than was allowed.
+fn survives(bytes: &[u8]) {
+    let limits = Limits { side: 2000, pixels: 1_000_000, memory: 64 << 20 };
+    for view in [View::Seen, View::Stored] {
+        if let Ok(picture) = decode(bytes, view, &limits) {
+            assert_eq!(picture.pixels.len(), 3 * picture.width as usize * picture.height as usize);
+            assert!(picture.width.max(picture.height) <= limits.side);
+        }
+    }
+    let _ = (dimensions(bytes), reduce(bytes, &limits));
+}
+
+#[test]
+fn every_cut_ends_well() {
+    for name in samples().into_keys() {
+        let bytes = sample(&name);
+        // Each length of the headers, then steps.
+        let step = bytes.len().div_ceil(150);
+        (0..bytes.len().min(100)).chain((100..bytes.len()).step_by(step)).for_each(|len| survives(&bytes[..len]));
+    }
+}
+
+#[test]
+fn every_turned_bit_ends_well() {
+    for name in samples().into_keys() {
+        let mut bytes = sample(&name);
+        // A step that is no multiple of 8 meets every bit of some byte, and the headers entirely.
+        let step = (bytes.len() * 8).div_ceil(300) | 1;
+        for bit in (0..bytes.len().min(40) * 8).step_by(3).chain((320..bytes.len() * 8).step_by(step)) {
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            survives(&bytes);
+            bytes[bit / 8] ^= 1 << (bit % 8);
+        }
+    }
+}
+
+#[test]
+fn the_content_decides_what_it_is() {
+    let mut both = sample("plain.jpg");
+    both.extend(sample("plain.png"));
+    assert_eq!(decode(&both, View::Seen, &Limits::default()).unwrap().format.media_type(), "image/jpeg");
+    let mut script = b"GIF89a=1;alert(1)//".to_vec();
+    script.extend(sample("plain.gif"));
+    assert!(matches!(decode(&script, View::Seen, &Limits::default()), Err(MediaError::Damaged | MediaError::TooLarge)));
+    let page = [b"<!doctype html><img>".to_vec(), sample("plain.png")].concat();
+    assert_eq!(decode(&page, View::Seen, &Limits::default()), Err(MediaError::NotSupported));
+    let archive = [b"PK\x03\x04".to_vec(), sample("plain.jpg")].concat();
+    assert_eq!(decode(&archive, View::Seen, &Limits::default()), Err(MediaError::NotSupported));
+}
