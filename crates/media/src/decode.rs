@@ -5,7 +5,7 @@ use image::{DynamicImage, RgbImage};
 
 use crate::header::{Header, lies};
 use crate::raster::Raster;
-use crate::{Format, Limits, MediaError, Picture, View, jpeg, plain};
+use crate::{Format, Limits, MediaError, Picture, View, heic, jpeg, plain, tiff};
 
 /// Decodes a picture to 8-bit RGB. Its first bytes decide what it is, not its name; of several pictures in one file it is the first.
 ///
@@ -39,6 +39,8 @@ pub(crate) fn lying(bytes: &[u8], limits: &Limits) -> Result<(Picture, Orientati
 fn raster(bytes: &[u8], format: Format, view: View, limits: &Limits) -> Result<Raster, MediaError> {
     match format {
         Format::Jpeg => jpeg::raster(bytes),
+        Format::Tiff => tiff::raster(bytes, view, limits),
+        Format::Heic => heic::raster(bytes, view),
         _ => plain::raster(bytes, format, view, limits),
     }
 }

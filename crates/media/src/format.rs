@@ -1,3 +1,6 @@
+/// Bytes of brands that are looked at: real files name a dozen at most.
+const LONGEST_BRANDS: usize = 256;
+
 /// Names a kind of picture that is decoded here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -12,6 +15,10 @@ pub enum Format {
     Gif,
     /// BMP.
     Bmp,
+    /// TIFF; its first page.
+    Tiff,
+    /// HEIC: HEIF with HEVC, as phones write it.
+    Heic,
 }
 
 impl Format {
@@ -23,8 +30,20 @@ impl Format {
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Self::Gif),
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::WebP),
             [b'B', b'M', ..] => Some(Self::Bmp),
+            [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Some(Self::Tiff),
+            [_, _, _, _, b'f', b't', b'y', b'p', ..] => Self::of_brands(bytes),
             _ => None,
         }
+    }
+
+    /// Tells what is in a file of boxes by its brands (ISO/IEC 14496-12, 4.3): the first that names a codec.
+    fn of_brands(bytes: &[u8]) -> Option<Self> {
+        let length = u32::from_be_bytes(*bytes.first_chunk()?) as usize;
+        let brands = bytes.get(8..length.min(bytes.len()).min(LONGEST_BRANDS))?.as_chunks::<4>().0;
+        brands.iter().find_map(|brand| match brand {
+            b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" | b"hevm" | b"hevs" => Some(Self::Heic),
+            _ => None,
+        })
     }
 
     /// Returns the media type.
@@ -35,6 +54,8 @@ impl Format {
             Self::WebP => "image/webp",
             Self::Gif => "image/gif",
             Self::Bmp => "image/bmp",
+            Self::Tiff => "image/tiff",
+            Self::Heic => "image/heic",
         }
     }
 }

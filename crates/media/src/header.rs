@@ -1,6 +1,6 @@
 use image::metadata::Orientation;
 
-use crate::{Format, Limits, MediaError, jpeg, plain};
+use crate::{Format, Limits, MediaError, heic, jpeg, plain, tiff};
 
 /// Says how large a picture is, as a person sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ impl Header {
     pub fn read(bytes: &[u8], format: Format) -> Result<Self, MediaError> {
         let header = match format {
             Format::Jpeg => jpeg::header(bytes),
+            Format::Tiff => tiff::header(bytes),
+            Format::Heic => heic::header(bytes),
             _ => plain::header(bytes, format),
         }?;
         if header.width == 0 || header.height == 0 { Err(MediaError::Damaged) } else { Ok(header) }

@@ -49,10 +49,14 @@ pub(crate) fn raster(bytes: &[u8]) -> Result<Raster, MediaError> {
 
 /// Adobe writes inks turned round: white is 255 (Technical Note 5116). YCCK turns CMY into YCbCr besides.
 fn inks([y, cb, cr, k]: [u8; 4]) -> [u8; 4] {
+    let [c, m, yellow] = from_ycbcr([y, cb, cr]);
+    [c, m, yellow, 255 - k]
+}
+
+/// JFIF 1.02: full range, by the weights of BT.601.
+pub(crate) fn from_ycbcr([y, cb, cr]: [u8; 3]) -> [u8; 3] {
     let (y, cb, cr) = (f32::from(y), f32::from(cb) - 128.0, f32::from(cr) - 128.0);
-    let [c, m, ye] =
-        [y + 1.402 * cr, y - 0.344_136 * cb - 0.714_136 * cr, y + 1.772 * cb].map(|value| value.round() as u8);
-    [c, m, ye, 255 - k]
+    [y + 1.402 * cr, y - 0.344_136 * cb - 0.714_136 * cr, y + 1.772 * cb].map(|value| value.round() as u8)
 }
 
 fn open(bytes: &[u8]) -> Result<JpegDecoder<ZCursor<&[u8]>>, MediaError> {

@@ -16,15 +16,18 @@
 
 mod colour;
 mod decode;
+mod depth;
 mod error;
 mod format;
 mod header;
+mod heic;
 mod jpeg;
 mod limits;
 mod picture;
 mod plain;
 mod raster;
 mod reduce;
+mod tiff;
 
 pub use decode::decode;
 pub use error::MediaError;

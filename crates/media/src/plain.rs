@@ -5,6 +5,7 @@ use std::io::Cursor;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
 
+use crate::depth::{grey_to_8_bits, to_8_bits};
 use crate::header::Header;
 use crate::raster::{Channels, Raster};
 use crate::{Format, Limits, MediaError, View};
@@ -46,29 +47,13 @@ pub(crate) fn raster(bytes: &[u8], format: Format, view: View, limits: &Limits) 
     Ok(Raster { width, height, channels, values, icc })
 }
 
-/// Halves 16-bit values: the nearest for the eye, the higher byte as Pillow stores them.
-pub(crate) fn to_8_bits(values: &[u16], view: View) -> Vec<u8> {
-    match view {
-        View::Seen => values.iter().map(|value| ((u32::from(*value) + 128) / 257) as u8).collect(),
-        View::Stored => values.iter().map(|value| (value >> 8) as u8).collect(),
-    }
-}
-
-/// As [`to_8_bits`], but grey of 16 bits without alpha: there Pillow cuts off all above 255.
-pub(crate) fn grey_to_8_bits(values: &[u16], view: View) -> Vec<u8> {
-    match view {
-        View::Seen => to_8_bits(values, view),
-        View::Stored => values.iter().map(|value| (*value).min(255) as u8).collect(),
-    }
-}
-
 fn open(bytes: &[u8], format: Format) -> Result<impl ImageDecoder + '_, MediaError> {
     let format = match format {
         Format::Png => ImageFormat::Png,
         Format::WebP => ImageFormat::WebP,
         Format::Gif => ImageFormat::Gif,
         Format::Bmp => ImageFormat::Bmp,
-        Format::Jpeg => return Err(MediaError::NotSupported),
+        _ => return Err(MediaError::NotSupported),
     };
     ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(fault)
 }
