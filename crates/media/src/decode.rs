@@ -45,7 +45,7 @@ fn raster(bytes: &[u8], format: Format, view: View, limits: &Limits) -> Result<R
     }
 }
 
-fn upright(
+pub(crate) fn upright(
     pixels: Vec<u8>,
     width: u32,
     height: u32,

@@ -3,6 +3,8 @@
 //! | you want … | use |
 //! |---|---|
 //! | a picture's pixels, as a person sees them or as they are stored | [`decode`] |
+//! | the pictures of an animation, one by one | [`Frames`] |
+//! | a picture smaller, grey, or blurred | [`Picture::thumbnail`], [`Picture::greyscale`], [`Picture::blurred`] |
 //! | a picture so coarse that nobody is recognised in it | [`reduce`] |
 //! | how large a picture says it is | [`dimensions`] |
 //!
@@ -19,6 +21,7 @@ mod decode;
 mod depth;
 mod error;
 mod format;
+mod frames;
 mod header;
 mod heic;
 mod jpeg;
@@ -27,11 +30,13 @@ mod picture;
 mod plain;
 mod raster;
 mod reduce;
+mod soften;
 mod tiff;
 
 pub use decode::decode;
 pub use error::MediaError;
 pub use format::Format;
+pub use frames::{AnimationFrame, Frames};
 pub use header::{Dimensions, dimensions};
 pub use limits::Limits;
 pub use picture::{Picture, View};

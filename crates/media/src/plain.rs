@@ -25,11 +25,7 @@ pub(crate) fn header(bytes: &[u8], format: Format) -> Result<Header, MediaError>
 
 pub(crate) fn raster(bytes: &[u8], format: Format, view: View, limits: &Limits) -> Result<Raster, MediaError> {
     let mut decoder = open(bytes, format)?;
-    let mut bounds = image::Limits::no_limits();
-    bounds.max_image_width = Some(limits.side);
-    bounds.max_image_height = Some(limits.side);
-    bounds.max_alloc = Some(limits.memory);
-    decoder.set_limits(bounds).map_err(fault)?;
+    decoder.set_limits(bounds(limits)).map_err(fault)?;
     let icc = decoder.icc_profile().ok().flatten();
     let picture = DynamicImage::from_decoder(decoder).map_err(fault)?;
     let (width, height) = (picture.width(), picture.height());
@@ -45,6 +41,14 @@ pub(crate) fn raster(bytes: &[u8], format: Format, view: View, limits: &Limits) 
         _ => return Err(MediaError::NotSupported),
     };
     Ok(Raster { width, height, channels, values, icc })
+}
+
+pub(crate) fn bounds(limits: &Limits) -> image::Limits {
+    let mut bounds = image::Limits::no_limits();
+    bounds.max_image_width = Some(limits.side);
+    bounds.max_image_height = Some(limits.side);
+    bounds.max_alloc = Some(limits.memory);
+    bounds
 }
 
 fn open(bytes: &[u8], format: Format) -> Result<impl ImageDecoder + '_, MediaError> {

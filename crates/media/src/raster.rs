@@ -37,17 +37,20 @@ pub(crate) struct Raster {
 impl Raster {
     /// Returns the packed 8-bit RGB of a view.
     pub fn into_rgb(mut self, view: View) -> Result<Vec<u8>, MediaError> {
+        let icc = self.icc.take().filter(|_| view == View::Seen);
+        let profile = icc.and_then(|icc| Profile::new(&icc, self.channels));
+        self.into_rgb_by(view, profile.as_ref())
+    }
+
+    /// The same by a profile that was read before.
+    pub fn into_rgb_by(mut self, view: View, profile: Option<&Profile>) -> Result<Vec<u8>, MediaError> {
         let width = self.width as usize;
         let count = self.channels.count();
         let expected = (self.height as usize).checked_mul(width).and_then(|pixels| pixels.checked_mul(count));
         if expected != Some(self.values.len()) || self.values.is_empty() {
             return Err(MediaError::Damaged);
         }
-        let profile = match view {
-            View::Seen => self.icc.take().and_then(|icc| Profile::new(&icc, self.channels)),
-            View::Stored => None,
-        };
-        let row = Row { channels: self.channels, view, profile: profile.as_ref() };
+        let row = Row { channels: self.channels, view, profile };
         if self.channels != Channels::Rgb {
             let mut rgb = vec![0; self.values.len() / count * 3];
             for (from, to) in self.values.chunks_exact(width * count).zip(rgb.chunks_exact_mut(width * 3)) {

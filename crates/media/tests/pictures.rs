@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Deserialize;
-use temoin_media::{Limits, MediaError, Picture, View, decode, dimensions, reduce};
+use temoin_media::{Frames, Limits, MediaError, Picture, View, decode, dimensions, reduce};
 
 #[derive(Deserialize)]
 struct Expected {
@@ -101,6 +102,31 @@ fn claims_beyond_the_limits_are_refused_by_the_headers() {
 }
 
 #[test]
+fn animations_are_shown_picture_by_picture() {
+    let lasts = [100, 40, 200, 80].map(Duration::from_millis);
+    for name in ["moving.gif", "moving.png", "moving.webp"] {
+        let bytes = sample(name);
+        let frames: Vec<_> =
+            Frames::new(&bytes, View::Seen, &Limits::default()).unwrap().collect::<Result<_, _>>().unwrap();
+        assert_eq!(frames.iter().map(|frame| frame.lasts).collect::<Vec<_>>(), lasts, "{name}");
+        assert_eq!(frames[3].at, Duration::from_millis(340), "{name}");
+        for (at, frame) in frames.iter().enumerate() {
+            // Laid over one another, two whites of a WebP make one of 254.
+            let white: Vec<bool> =
+                middles(&frame.picture).iter().map(|colour| colour.iter().all(|v| *v >= 253)).collect();
+            assert_eq!(white.iter().filter(|white| **white).count(), at, "{name}");
+            assert!(white[..at].iter().all(|white| *white), "{name}");
+        }
+        assert_eq!(frames[0].picture, decode(&bytes, View::Seen, &Limits::default()).unwrap(), "{name}");
+        let few = Limits { frames: 2, ..Limits::default() };
+        let last = Frames::new(&bytes, View::Seen, &few).unwrap().last().unwrap();
+        assert_eq!(last, Err(MediaError::TooLarge), "{name}");
+    }
+    let still = Frames::new(&sample("turned-6.jpg"), View::Seen, &Limits::default()).unwrap().count();
+    assert_eq!(still, 1);
+}
+
+#[test]
 fn each_limit_holds() {
     for name in samples().into_keys() {
         let tight = [
@@ -116,7 +142,7 @@ fn each_limit_holds() {
 
 /// A picture or an error, and never more than was allowed.
 fn survives(bytes: &[u8]) {
-    let limits = Limits { side: 2000, pixels: 1_000_000, memory: 64 << 20 };
+    let limits = Limits { side: 2000, pixels: 1_000_000, memory: 64 << 20, frames: 8 };
     for view in [View::Seen, View::Stored] {
         if let Ok(picture) = decode(bytes, view, &limits) {
             assert_eq!(picture.pixels.len(), 3 * picture.width as usize * picture.height as usize);
@@ -124,6 +150,9 @@ fn survives(bytes: &[u8]) {
         }
     }
     let _ = (dimensions(bytes), reduce(bytes, &limits));
+    if let Ok(frames) = Frames::new(bytes, View::Seen, &limits) {
+        assert!(frames.count() <= 9);
+    }
 }
 
 #[test]
