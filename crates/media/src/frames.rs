@@ -42,6 +42,9 @@ pub struct Frames<'a> {
 
 type Decoded<'a> = Box<dyn Iterator<Item = Result<image::Frame, ImageError>> + 'a>;
 
+/// With the colour profile.
+type Opened<'a> = (Decoded<'a>, Option<Vec<u8>>);
+
 enum Source<'a> {
     Moving(Decoded<'a>),
     Still(Option<Picture>),
@@ -114,11 +117,7 @@ impl Iterator for Frames<'_> {
 }
 
 /// Opens what moves; `None` where nothing does.
-fn moving<'a>(
-    bytes: &'a [u8],
-    format: Format,
-    limits: &Limits,
-) -> Result<Option<(Decoded<'a>, Option<Vec<u8>>)>, MediaError> {
+fn moving<'a>(bytes: &'a [u8], format: Format, limits: &Limits) -> Result<Option<Opened<'a>>, MediaError> {
     let input = Cursor::new(bytes);
     match format {
         Format::Gif => {

@@ -7,9 +7,9 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use crate::MediaError;
 use crate::header::Header;
 use crate::raster::{Channels, Raster};
+use crate::{Luma, MediaError};
 
 pub(crate) fn header(bytes: &[u8]) -> Result<Header, MediaError> {
     let decoder = open(bytes)?;
@@ -45,6 +45,18 @@ pub(crate) fn raster(bytes: &[u8]) -> Result<Raster, MediaError> {
     }
     let (width, height) = decoder.dimensions().ok_or(MediaError::Damaged)?;
     Ok(Raster { width: width as u32, height: height as u32, channels, values, icc: decoder.icc_profile() })
+}
+
+/// Decodes the light alone; `None` where the values are no light (RGB, inks).
+pub(crate) fn luma(bytes: &[u8]) -> Result<Option<Luma>, MediaError> {
+    let mut decoder = open(bytes)?;
+    if !matches!(decoder.input_colorspace(), Some(ColorSpace::Luma | ColorSpace::YCbCr)) {
+        return Ok(None);
+    }
+    decoder.set_options(options().jpeg_set_out_colorspace(ColorSpace::Luma));
+    let pixels = decoder.decode().map_err(fault)?;
+    let (width, height) = decoder.dimensions().ok_or(MediaError::Damaged)?;
+    Ok(Some(Luma { width: width as u32, height: height as u32, pixels }))
 }
 
 /// Adobe writes inks turned round: white is 255 (Technical Note 5116). YCCK turns CMY into YCbCr besides.

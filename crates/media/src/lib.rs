@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a picture's pixels, as a person sees them or as they are stored | [`decode`] |
 //! | the pictures of an animation, one by one | [`Frames`] |
+//! | light alone, to hash or to look quickly whether a picture is known | [`luma`], [`screening`] |
 //! | a picture smaller, grey, or blurred | [`Picture::thumbnail`], [`Picture::greyscale`], [`Picture::blurred`] |
 //! | a picture so coarse that nobody is recognised in it | [`reduce`] |
 //! | how large a picture says it is | [`dimensions`] |
@@ -26,10 +27,12 @@ mod header;
 mod heic;
 mod jpeg;
 mod limits;
+mod luma;
 mod picture;
 mod plain;
 mod raster;
 mod reduce;
+mod scaled;
 mod soften;
 mod tiff;
 
@@ -39,5 +42,6 @@ pub use format::Format;
 pub use frames::{AnimationFrame, Frames};
 pub use header::{Dimensions, dimensions};
 pub use limits::Limits;
+pub use luma::{Luma, luma, screening};
 pub use picture::{Picture, View};
 pub use reduce::{LONGER_SIDE, Reduced, reduce};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
-use temoin_media::{Frames, Limits, MediaError, Picture, View, decode, dimensions, reduce};
+use temoin_media::{Frames, Limits, MediaError, Picture, View, decode, dimensions, luma, reduce, screening};
 
 #[derive(Deserialize)]
 struct Expected {
@@ -127,6 +127,26 @@ fn animations_are_shown_picture_by_picture() {
 }
 
 #[test]
+fn light_alone_is_that_of_the_stored_colours() {
+    for name in samples().into_keys() {
+        let stored = decode(&sample(&name), View::Stored, &Limits::default()).unwrap();
+        let light = luma(&sample(&name), &Limits::default()).unwrap();
+        assert_eq!((light.width, light.height), (stored.width, stored.height), "{name}");
+        let grey = Picture { pixels: light.pixels.iter().flat_map(|value| [*value; 3]).collect(), ..stored.clone() };
+        for (ours, theirs) in middles(&grey).iter().zip(middles(&stored.greyscale())) {
+            // Inks and profiles aside, what JPEG stores as light is that of its colours.
+            assert!(ours[0].abs_diff(theirs[0]) <= 3, "{name}: {ours:?}, not {theirs:?}");
+        }
+    }
+}
+
+#[test]
+fn only_large_pictures_are_screened_at_less_than_their_size() {
+    let sizes = |name: &str| screening(&sample(name), &Limits::default()).map(|of| (of.width, of.height)).unwrap();
+    assert_eq!((sizes("plain.jpg"), sizes("plain.png"), sizes("large.jpg")), ((48, 32), (48, 32), (528, 352)));
+}
+
+#[test]
 fn each_limit_holds() {
     for name in samples().into_keys() {
         let tight = [
@@ -149,7 +169,7 @@ fn survives(bytes: &[u8]) {
             assert!(picture.width.max(picture.height) <= limits.side);
         }
     }
-    let _ = (dimensions(bytes), reduce(bytes, &limits));
+    let _ = (dimensions(bytes), reduce(bytes, &limits), luma(bytes, &limits));
     if let Ok(frames) = Frames::new(bytes, View::Seen, &limits) {
         assert!(frames.count() <= 9);
     }
