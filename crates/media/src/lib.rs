@@ -5,6 +5,7 @@
 //! | a picture's pixels, as a person sees them or as they are stored | [`decode`] |
 //! | the pictures of an animation, one by one | [`Frames`] |
 //! | light alone, to hash or to look quickly whether a picture is known | [`luma`], [`screening`] |
+//! | the frames of a film, by the program ffmpeg | [`Film`] |
 //! | a picture smaller, grey, or blurred | [`Picture::thumbnail`], [`Picture::greyscale`], [`Picture::blurred`] |
 //! | a picture so coarse that nobody is recognised in it | [`reduce`] |
 //! | how large a picture says it is | [`dimensions`] |
@@ -21,6 +22,7 @@ mod colour;
 mod decode;
 mod depth;
 mod error;
+mod film;
 mod format;
 mod frames;
 mod header;
@@ -38,6 +40,7 @@ mod tiff;
 
 pub use decode::decode;
 pub use error::MediaError;
+pub use film::{Film, FilmError, FilmFrame, FilmInput, FilmLimits, FilmOptions};
 pub use format::Format;
 pub use frames::{AnimationFrame, Frames};
 pub use header::{Dimensions, dimensions};
