@@ -8,9 +8,6 @@ use crate::header::Header;
 use crate::raster::{Channels, Raster};
 use crate::{MediaError, View};
 
-/// The decoder keeps a sample in 32 bits, up to three a pixel, in tiles and again in the whole.
-const BYTES_A_PIXEL: u64 = 24;
-
 /// NAL unit type 33: a sequence parameter set (ITU-T H.265, table 7-1).
 const PARAMETERS: u8 = 33;
 
@@ -23,8 +20,19 @@ pub(crate) fn header(bytes: &[u8]) -> Result<Header, MediaError> {
         width: side(info.width)?,
         height: side(info.height)?,
         orientation: Orientation::NoTransforms,
-        memory: coded.saturating_mul(BYTES_A_PIXEL),
+        memory: coded.saturating_mul(bytes_a_pixel(info.chroma_format_idc)),
     })
+}
+
+/// The decoder keeps a sample in 32 bits, in tiles and again in the whole; how many samples there are the chroma format says
+/// (ITU-T H.265, table 6-1).
+fn bytes_a_pixel(chroma_format: u32) -> u64 {
+    match chroma_format {
+        0 => 8,
+        1 => 12,
+        2 => 16,
+        _ => 24,
+    }
 }
 
 /// Sums what is decoded for the picture: a small one may be cut from large tiles.
