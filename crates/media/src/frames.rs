@@ -12,7 +12,7 @@ use image::{AnimationDecoder, ImageDecoder, ImageError};
 use crate::colour::Profile;
 use crate::decode::{guarded, upright};
 use crate::header::{Header, lies};
-use crate::plain::{bounds, fault};
+use crate::plain::{bounds, extras_fit, fault};
 use crate::raster::{Channels, Raster};
 use crate::{Format, Limits, MediaError, Picture, View, decode};
 
@@ -128,7 +128,7 @@ fn moving<'a>(bytes: &'a [u8], format: Format, limits: &Limits) -> Result<Option
         Format::WebP => {
             let mut decoder = WebPDecoder::new(input).map_err(fault)?;
             decoder.set_limits(bounds(limits)).map_err(fault)?;
-            let icc = decoder.icc_profile().ok().flatten();
+            let icc = if extras_fit(bytes, format) { decoder.icc_profile().ok().flatten() } else { None };
             Ok(if decoder.has_animation() { Some((Box::new(decoder.into_frames()), icc)) } else { None })
         }
         Format::Png => {

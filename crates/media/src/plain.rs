@@ -16,8 +16,11 @@ pub(crate) fn header(bytes: &[u8], format: Format) -> Result<Header, MediaError>
     Ok(Header {
         width,
         height,
-        // A damaged EXIF block must not cost the picture.
-        orientation: decoder.orientation().unwrap_or(Orientation::NoTransforms),
+        orientation: match extras_fit(bytes, format) {
+            // A damaged EXIF block must not cost the picture.
+            true => decoder.orientation().unwrap_or(Orientation::NoTransforms),
+            false => Orientation::NoTransforms,
+        },
         // WebP decodes into planes of its own first.
         memory: if format == Format::WebP { 2 * decoder.total_bytes() } else { decoder.total_bytes() },
     })
@@ -26,7 +29,7 @@ pub(crate) fn header(bytes: &[u8], format: Format) -> Result<Header, MediaError>
 pub(crate) fn raster(bytes: &[u8], format: Format, view: View, limits: &Limits) -> Result<Raster, MediaError> {
     let mut decoder = open(bytes, format)?;
     decoder.set_limits(bounds(limits)).map_err(fault)?;
-    let icc = decoder.icc_profile().ok().flatten();
+    let icc = if extras_fit(bytes, format) { decoder.icc_profile().ok().flatten() } else { None };
     let picture = DynamicImage::from_decoder(decoder).map_err(fault)?;
     let (width, height) = (picture.width(), picture.height());
     let (channels, values) = match picture {
@@ -41,6 +44,23 @@ pub(crate) fn raster(bytes: &[u8], format: Format, view: View, limits: &Limits) 
         _ => return Err(MediaError::NotSupported),
     };
     Ok(Raster { width, height, channels, values, icc })
+}
+
+/// Returns whether what a WebP says beside its picture is as long as it claims: the decoder makes room for the claim, up to 4 GiB.
+pub(crate) fn extras_fit(bytes: &[u8], format: Format) -> bool {
+    let mut rest = bytes.get(12..).unwrap_or_default();
+    while format == Format::WebP
+        && let Some((name, after)) = rest.split_first_chunk::<4>()
+        && let Some((length, after)) = after.split_first_chunk()
+    {
+        let length = u32::from_le_bytes(*length) as usize;
+        if length > after.len() && [b"EXIF", b"ICCP", b"XMP "].contains(&name) {
+            return false;
+        }
+        // Chunks are padded to an even length (RFC 9649, section 2.3).
+        rest = after.get(length.saturating_add(length % 2)..).unwrap_or_default();
+    }
+    true
 }
 
 pub(crate) fn bounds(limits: &Limits) -> image::Limits {

@@ -102,6 +102,15 @@ fn claims_beyond_the_limits_are_refused_by_the_headers() {
 }
 
 #[test]
+fn what_a_webp_claims_beside_its_picture_takes_no_room() {
+    let mut bytes = sample("turned.webp");
+    let claim = bytes.windows(4).position(|name| name == b"EXIF").unwrap() + 4;
+    bytes[claim..claim + 4].copy_from_slice(&u32::to_le_bytes(0xf000_0000));
+    let picture = decode(&bytes, View::Seen, &Limits::default()).unwrap();
+    assert_eq!((picture.width, picture.height), (48, 32), "not turned: there is no EXIF to be read");
+}
+
+#[test]
 fn animations_are_shown_picture_by_picture() {
     let lasts = [100, 40, 200, 80].map(Duration::from_millis);
     for name in ["moving.gif", "moving.png", "moving.webp"] {
