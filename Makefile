@@ -18,6 +18,7 @@ demo: setup
 	@"$$(sh scripts/target.sh)"/debug/temoin demo --out $(OUT)
 
 test: setup
+	@sh scripts/setup.sh test
 	$(CARGO) test --locked --workspace --no-fail-fast
 
 judges: setup

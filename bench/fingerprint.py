@@ -5,7 +5,6 @@
 Both must say the same. Times are CPU seconds, the least of some rounds in which one runs after the other.
 """
 
-import io
 import pathlib
 import resource
 import subprocess
@@ -15,7 +14,8 @@ import time
 
 import numpy
 import pdqhash
-from PIL import Image, ImageFilter
+
+from pictures import photograph
 
 # Pixels, the goal, how many times ours and the binding hash it in a round.
 SIZES = [
@@ -23,23 +23,6 @@ SIZES = [
     ("1080p", 1920, 1080, 7, 300, 20),
     ("12 MP", 4032, 3024, 15, 60, 2),
 ]
-
-
-def photograph(width: int, height: int, seed: int) -> numpy.ndarray:
-    """Makes a picture with the spectrum of a photograph: shapes of all sizes, fewer of the large, grain, JPEG's losses."""
-    random = numpy.random.default_rng(seed)
-    picture = numpy.zeros((height, width, 3))
-    side = 3
-    while side < min(width, height):
-        small = random.normal(size=(side, side * width // height + 1, 3)) * 40 / side**0.25
-        for channel in range(3):
-            layer = Image.fromarray(small[..., channel].astype("float32")).resize((width, height), Image.Resampling.BICUBIC)
-            picture[..., channel] += numpy.asarray(layer) * 0.4 + numpy.asarray(layer).mean()
-        side *= 3
-    picture += random.normal(scale=4, size=picture.shape) + 120
-    image = Image.fromarray(picture.clip(0, 255).astype("uint8")).filter(ImageFilter.GaussianBlur(0.6))
-    image.save(packed := io.BytesIO(), "JPEG", quality=90)
-    return numpy.asarray(Image.open(packed).convert("RGB"))
 
 
 def ours(program: str, picture: pathlib.Path, times: int) -> tuple[float, str]:

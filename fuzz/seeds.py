@@ -103,6 +103,13 @@ for folder in (ROOT / "fixtures/intake").iterdir():
         for data in samples(path):
             for target in [*targets, "any_file"]:
                 plant(target, data)
+PICTURES = {".jpg": "picture_light", ".tiff": "picture_tiff", ".heic": "picture_heic"}
+PICTURES |= dict.fromkeys((".gif", ".png", ".webp"), "animation")
+for path in (ROOT / "fixtures/pictures").rglob("*.*"):
+    if path.suffix not in (".py", ".json"):
+        plant("picture", path.read_bytes())
+        if path.suffix in PICTURES:
+            plant(PICTURES[path.suffix], path.read_bytes())
 mails = ROOT / "fixtures/intake/email"
 plant("dkim", (mails / "signe.eml").read_bytes() + b"\0" + (mails / "cles-dkim.txt").read_bytes())
 for row in (ROOT / "crates/fingerprint/tests/pdq/expected.csv").read_text().splitlines()[1:9]:

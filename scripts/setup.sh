@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what a build (or the outside judges) needs and is not there yet, or says in one line what to install.
-#   scripts/setup.sh build|judges
+# Installs what a build (or its tests, or the outside judges) needs and is not there yet, or says in one line what to install.
+#   scripts/setup.sh build|test|judges
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -14,6 +14,9 @@ missing() {
         have curl || echo curl
         have pkg-config || echo pkg-config
         pkg-config --exists libcrypto 2>/dev/null || echo libssl-dev
+        ;;
+    test)
+        have ffmpeg || echo ffmpeg
         ;;
     judges)
         have openssl || echo openssl
@@ -38,6 +41,7 @@ install() {
 elsewhere() {
     case $1 in
     build) echo "a C compiler, curl, pkg-config and OpenSSL's development files (Fedora: gcc curl pkgconf openssl-devel; macOS: brew install pkg-config openssl@3; Windows: docs/windows.md)" ;;
+    test) echo "ffmpeg (Fedora: ffmpeg-free; macOS: brew install ffmpeg; Windows: winget install ffmpeg)" ;;
     judges) echo "openssl, age, qpdf, poppler, Node, Python 3 with venv, Go with golang.org/x/mod under /usr/share/gocode (Debian: golang-golang-x-mod-dev)" ;;
     esac
 }

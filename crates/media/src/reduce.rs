@@ -1,9 +1,12 @@
 use std::io::Cursor;
 
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
-use crate::opened::{decode, fault};
-use crate::{Format, Limits, MediaError};
+use crate::decode::lying;
+use crate::header::lies;
+use crate::plain::fault;
+use crate::{Format, Limits, MediaError, Picture};
 
 /// Pixels of a reduced picture on its longer side: too few to know a face or read a word.
 pub const LONGER_SIDE: u32 = 24;
@@ -26,52 +29,42 @@ pub struct Reduced {
 /// # Errors
 /// [`MediaError`] when it is no picture of a supported kind, is damaged, or is above the limits.
 pub fn reduce(bytes: &[u8], limits: &Limits) -> Result<Reduced, MediaError> {
-    let (picture, format) = decode(bytes, limits)?;
-    let (width, height) = (picture.width(), picture.height());
-    if width == 0 || height == 0 {
-        return Err(MediaError::Damaged);
-    }
-    let small = blocks(&picture);
+    let (picture, orientation) = lying(bytes, limits)?;
+    let mut small = DynamicImage::ImageRgb8(blocks(&picture));
+    // Turned when it is small: the original need not lie in memory twice.
+    small.apply_orientation(orientation);
     let mut png = Vec::new();
     small.write_to(&mut Cursor::new(&mut png), ImageFormat::Png).map_err(fault)?;
-    Ok(Reduced { png, width, height, format })
+    let (width, height) = upright(&picture, orientation);
+    Ok(Reduced { png, width, height, format: picture.format })
+}
+
+fn upright(picture: &Picture, orientation: Orientation) -> (u32, u32) {
+    if lies(orientation) { (picture.height, picture.width) } else { (picture.width, picture.height) }
 }
 
 /// Means of blocks, so that no single pixel of the original comes through.
-fn blocks(picture: &DynamicImage) -> RgbImage {
-    let (width, height) = (picture.width(), picture.height());
+fn blocks(picture: &Picture) -> RgbImage {
+    let (width, height) = (picture.width, picture.height);
     let longer = width.max(height);
     // Where the original is smaller than 24 pixels it is still reduced: a small picture can show a person too.
     let side = LONGER_SIDE.min(longer.div_ceil(4));
     let scaled = |length: u32| (u64::from(length) * u64::from(side)).div_ceil(u64::from(longer)).max(1) as u32;
     let (columns, rows) = (scaled(width), scaled(height));
     let mut sums = vec![[0u64; 4]; (columns * rows) as usize];
-    each_pixel(picture, |x, y, [r, g, b]| {
-        let column = (u64::from(x) * u64::from(columns) / u64::from(width)) as u32;
-        let row = (u64::from(y) * u64::from(rows) / u64::from(height)) as u32;
-        let sum = &mut sums[(row * columns + column) as usize];
-        for (total, value) in sum.iter_mut().zip([r, g, b, 1]) {
-            *total += u64::from(value);
+    for (y, row) in picture.pixels.chunks_exact(3 * width as usize).enumerate() {
+        let sums = &mut sums[y * rows as usize / height as usize * columns as usize..];
+        for (x, &[r, g, b]) in row.as_chunks::<3>().0.iter().enumerate() {
+            let sum = &mut sums[x * columns as usize / width as usize];
+            for (total, value) in sum.iter_mut().zip([r, g, b, 1]) {
+                *total += u64::from(value);
+            }
         }
-    });
+    }
     RgbImage::from_fn(columns, rows, |x, y| {
         let [r, g, b, count] = sums[(y * columns + x) as usize];
         Rgb([r, g, b].map(|total| (total / count.max(1)) as u8))
     })
-}
-
-/// Walks over the pixels without a second copy of the picture.
-fn each_pixel(picture: &DynamicImage, mut take: impl FnMut(u32, u32, [u8; 3])) {
-    use image::GenericImageView;
-    for (x, y, pixel) in picture.pixels() {
-        let [r, g, b, a] = pixel.0;
-        take(x, y, [r, g, b].map(|value| over_white(value, a)));
-    }
-}
-
-fn over_white(value: u8, alpha: u8) -> u8 {
-    let (value, alpha) = (u32::from(value), u32::from(alpha));
-    ((value * alpha + 255 * (255 - alpha)) / 255) as u8
 }
 
 #[cfg(test)]
