@@ -1,13 +1,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Is a PDQ hash: 256 bits. Bit `16 i + j` says whether the picture has more of the waves of `i + 1` half periods from top
 /// to bottom and `j + 1` from left to right than of the middle one.
 ///
 /// It is printed as 64 lower-case hexadecimal digits, bit 255 first, as the reference prints it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct PdqHash([u64; 4]);
 
 impl PdqHash {
@@ -42,6 +44,20 @@ impl fmt::Display for PdqHash {
 impl fmt::Debug for PdqHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PdqHash({self})")
+    }
+}
+
+impl From<PdqHash> for String {
+    fn from(hash: PdqHash) -> Self {
+        hash.to_string()
+    }
+}
+
+impl TryFrom<String> for PdqHash {
+    type Error = HashError;
+
+    fn try_from(text: String) -> Result<Self, HashError> {
+        text.parse()
     }
 }
 

@@ -1,4 +1,8 @@
+use std::ops::Range;
+
 use thiserror::Error;
+
+use crate::Area;
 
 /// Says what the bytes of a pixel are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,9 +69,82 @@ impl<'a> Plane<'a> {
         self.height
     }
 
+    /// Returns a part of the picture, whose pixels are the same; nothing where it does not lie in it or is empty.
+    pub fn part(&self, area: Area) -> Option<Self> {
+        let inside = |at: usize, len: usize, all: usize| len > 0 && at.checked_add(len).is_some_and(|end| end <= all);
+        if !inside(area.x, area.width, self.width) || !inside(area.y, area.height, self.height) {
+            return None;
+        }
+        let from = area.y * self.stride + area.x * self.layout.channels();
+        Some(Self { pixels: &self.pixels[from..], width: area.width, height: area.height, ..*self })
+    }
+
+    /// Returns red, green and blue of a pixel within the picture.
+    pub(crate) fn pixel(&self, x: usize, y: usize) -> [u8; 3] {
+        let at = y * self.stride + x * self.layout.channels();
+        match self.layout {
+            Layout::Rgb8 => [self.pixels[at], self.pixels[at + 1], self.pixels[at + 2]],
+            Layout::Grey8 => [self.pixels[at]; 3],
+        }
+    }
+
     /// Returns the bytes of a row, zero-based, below the height.
     pub(crate) fn row(&self, row: usize) -> &'a [u8] {
         &self.pixels[row * self.stride..][..self.width * self.layout.channels()]
+    }
+}
+
+/// Holds a picture made smaller, the sides in proportion.
+pub(crate) struct Small {
+    pixels: Vec<u8>,
+    layout: Layout,
+    width: usize,
+    height: usize,
+}
+
+impl Small {
+    /// Makes a picture of at most `longer` pixels on its longer side, each the mean of those it stands for.
+    pub(crate) fn of(plane: &Plane, longer: usize) -> Self {
+        Self::made(plane, longer, |columns, rows, channel| {
+            let (mut sum, mut count) = (0, 0);
+            for row in rows {
+                for column in columns.clone() {
+                    sum += u32::from(plane.row(row)[column * plane.layout.channels() + channel]);
+                    count += 1;
+                }
+            }
+            (sum / count) as u8
+        })
+    }
+
+    /// Makes a picture of at most `longer` pixels on its longer side, each one of those it stands for.
+    pub(crate) fn sampled(plane: &Plane, longer: usize) -> Self {
+        Self::made(plane, longer, |columns, rows, channel| {
+            let middle = |range: &Range<usize>| range.start + range.len() / 2;
+            plane.row(middle(&rows))[middle(&columns) * plane.layout.channels() + channel]
+        })
+    }
+
+    fn made(plane: &Plane, longer: usize, value: impl Fn(Range<usize>, Range<usize>, usize) -> u8) -> Self {
+        let longest = plane.width.max(plane.height).max(1);
+        let scaled = |side: usize| if longest <= longer { side } else { (side * longer / longest).max(1).min(side) };
+        let (width, height) = (scaled(plane.width), scaled(plane.height));
+        let mut pixels = Vec::with_capacity(width * height * plane.layout.channels());
+        for row in 0..height {
+            let rows = row * plane.height / height..(row + 1) * plane.height / height;
+            for column in 0..width {
+                let columns = column * plane.width / width..(column + 1) * plane.width / width;
+                pixels
+                    .extend((0..plane.layout.channels()).map(|channel| value(columns.clone(), rows.clone(), channel)));
+            }
+        }
+        Self { pixels, layout: plane.layout, width, height }
+    }
+
+    /// Borrows it.
+    pub(crate) fn plane(&self) -> Plane<'_> {
+        let stride = self.width * self.layout.channels();
+        Plane { pixels: &self.pixels, layout: self.layout, width: self.width, height: self.height, stride }
     }
 }
 

@@ -1,7 +1,10 @@
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Says how much there is to recognise in a picture: 0 (flat) to 100.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "u8", try_from = "u8")]
 pub struct Quality(u8);
 
 impl Quality {
@@ -27,6 +30,25 @@ impl Quality {
         self >= Self::LEAST_USED
     }
 }
+
+impl From<Quality> for u8 {
+    fn from(quality: Quality) -> Self {
+        quality.0
+    }
+}
+
+impl TryFrom<u8> for Quality {
+    type Error = NotAQuality;
+
+    fn try_from(value: u8) -> Result<Self, NotAQuality> {
+        Self::new(value).ok_or(NotAQuality)
+    }
+}
+
+/// Says that a number is above 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a quality is 0 to 100")]
+pub struct NotAQuality;
 
 impl fmt::Display for Quality {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,0 +1,92 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Plane;
+
+/// Is a rectangle of pixels within a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Area {
+    /// Pixels to the left of it.
+    pub x: usize,
+    /// Rows above it.
+    pub y: usize,
+    /// Pixels of a row.
+    pub width: usize,
+    /// Number of rows.
+    pub height: usize,
+}
+
+impl Area {
+    /// Returns all of a plane.
+    pub fn all(plane: &Plane) -> Self {
+        Self { x: 0, y: 0, width: plane.width(), height: plane.height() }
+    }
+
+    /// Returns what remains when hundredths of the sides' lengths are cut off: left, right, top, bottom, less than 100 in all.
+    pub(crate) fn cut(self, [left, right, top, bottom]: [usize; 4]) -> Self {
+        let of = |length: usize, part: usize| length * part / 200;
+        let (left, right) = (of(self.width, 2 * left), of(self.width, 2 * right));
+        let (top, bottom) = (of(self.height, 2 * top), of(self.height, 2 * bottom));
+        Self {
+            x: self.x + left,
+            y: self.y + top,
+            width: self.width.saturating_sub(left + right),
+            height: self.height.saturating_sub(top + bottom),
+        }
+    }
+
+    /// Returns the area as it is, and without what an app may have drawn over its rim: round corners, a frame, a shadow (two
+    /// and four hundredths of each side), the time of day along its lower edge (twelve). Each meets a cut of the ladder.
+    pub(crate) fn without_rims(self) -> [Self; 4] {
+        [self, self.cut([2; 4]), self.cut([4; 4]), self.cut([0, 0, 0, 12])]
+    }
+
+    /// Returns the share of both that both have, 0 to 1.
+    pub(crate) fn overlap(self, other: Self) -> f64 {
+        let common =
+            |a: usize, a_len: usize, b: usize, b_len: usize| (a + a_len).min(b + b_len).saturating_sub(a.max(b));
+        let both =
+            common(self.x, self.width, other.x, other.width) * common(self.y, self.height, other.y, other.height);
+        both as f64 / (self.pixels() + other.pixels() - both).max(1) as f64
+    }
+
+    pub(crate) fn pixels(self) -> usize {
+        self.width * self.height
+    }
+}
+
+impl fmt::Display for Area {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{},{} {}x{}", self.x, self.y, self.width, self.height)
+    }
+}
+
+/// Names a side of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// The left one.
+    Left,
+    /// The right one.
+    Right,
+    /// The upper one.
+    Top,
+    /// The lower one.
+    Bottom,
+}
+
+impl Side {
+    /// All four.
+    pub const ALL: [Self; 4] = [Self::Left, Self::Right, Self::Top, Self::Bottom];
+
+    /// Returns its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Right => "right",
+            Self::Top => "top",
+            Self::Bottom => "bottom",
+        }
+    }
+}
