@@ -3,6 +3,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 mkdir -p bench/runs
-for bench in verify add chat intake log fingerprint decode robustness; do
+for bench in verify add chat intake log fingerprint decode robustness matching; do
     bash "bench/$bench.sh"
 done | tee "bench/runs/$(date -u +%Y-%m-%d).txt"
