@@ -118,3 +118,7 @@ for row in (ROOT / "crates/fingerprint/tests/pdq/expected.csv").read_text().spli
     plant("vpdq", f"0,{quality},{hash},0.000\n1,{quality},{hash},0.040\n".encode())
     plant("vpdq", json.dumps({"0": {"quality": int(quality), "hash": hash, "timestamp": 0.04}}).encode())
     plant("vpdq", json.dumps([f"{hash},{quality},0.04"]).encode())
+bank = (ROOT / "fixtures/bank/small.bank").read_bytes()
+plant("bank_file", bank)
+plant("bank_file", bank[:-96])  # without its two records
+plant("bank_tables", bytes(range(100)))
