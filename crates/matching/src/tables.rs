@@ -113,16 +113,35 @@ fn enter(words: &[[u8; 32]], start: u32, width: u32, offsets: &mut [u8], tags: &
         *count = sum;
         *offset = sum.to_le_bytes();
     }
-    let size = entry_bytes(words.len() as u32) as usize;
     let tags = tags.as_chunks_mut::<2>().0;
-    for (index, word) in words.iter().enumerate() {
+    let mut place = |word: &[u8; 32]| {
         let both = word_at(word);
         let next = &mut next[both.field(start, width) as usize];
         let place = *next as usize;
         *next += 1;
         tags[place] = (both.field(start + width, TAG_BITS) as u16).to_le_bytes();
-        if !entries.is_empty() {
-            entries[place * size..(place + 1) * size].copy_from_slice(&(index as u32).to_le_bytes()[..size]);
+        place
+    };
+    if entries.is_empty() {
+        for word in words {
+            place(word);
         }
+        return;
+    }
+    match entry_bytes(words.len() as u32) {
+        1 => put::<1>(words, entries, place),
+        2 => put::<2>(words, entries, place),
+        3 => put::<3>(words, entries, place),
+        _ => put::<4>(words, entries, place),
+    }
+}
+
+/// Writes the index of each word at its place. How many bytes it takes is known to the compiler: to call for a copy of three took a fifth
+/// of the time of all.
+fn put<const SIZE: usize>(words: &[[u8; 32]], entries: &mut [u8], mut place: impl FnMut(&[u8; 32]) -> usize) {
+    let entries = entries.as_chunks_mut::<SIZE>().0;
+    for (index, word) in (0u32..).zip(words) {
+        let bytes = index.to_le_bytes();
+        entries[place(word)].copy_from_slice(&bytes[..SIZE]);
     }
 }
