@@ -249,6 +249,11 @@ impl From<DeskError> for Failure {
                 "This name cannot stand in a key.".into(),
                 "Use letters and hyphens, no spaces: maitre-durand.",
             ),
+            E::Memory => (
+                "memory",
+                "There is not enough memory to search.".into(),
+                "Close other programs, or search fewer hashes at once.",
+            ),
             E::Dossier(_) => (
                 "dossier",
                 "The dossier could not be made.".into(),

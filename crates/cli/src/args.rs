@@ -70,6 +70,9 @@ pub enum Command {
     /// Show which messages and files are held twice: they are linked, never merged
     #[command(after_help = "Example:\n  temoin twins my-case --json")]
     Twins(Twins),
+    /// Show which pictures and films show the same: copies, crops, turned ones, screenshots of one another
+    #[command(after_help = "Example:\n  temoin groups my-case")]
+    Groups(CaseArgs),
     /// Check which domains signed the mails (DKIM), while their keys are still published
     #[command(after_help = "Examples:\n  temoin dkim my-case\n  temoin dkim my-case --fetch")]
     Dkim(Dkim),
@@ -116,6 +119,9 @@ pub enum Command {
     /// Say what a file holds; nothing is written
     #[command(after_help = "Example:\n  temoin inspect _chat.txt --json")]
     Inspect(Inspect),
+    /// Print what files and pictures are recognised by: hashes, from which no picture can be made again
+    #[command(after_help = "Examples:\n  temoin fingerprint photo.jpg clip.mp4\n  temoin fingerprint photos/ > hashes.jsonl")]
+    Fingerprint(Fingerprint),
     /// Do the whole job on the sample that ships with the program
     #[command(after_help = "Example:\n  temoin demo --out /tmp/demo")]
     Demo(Demo),
@@ -483,6 +489,19 @@ pub struct Inspect {
     /// Print the records, one JSON line each, in the order of the file
     #[arg(long)]
     pub records: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Fingerprint {
+    /// Files and folders
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Hash the pixels as they are stored, not as a person sees them: to compare with other programs
+    #[arg(long)]
+    pub raw: bool,
+    /// Also print what cuts of each picture are known by: for a bank of your own, never to be sent as the picture's hashes
+    #[arg(long)]
+    pub own_bank: bool,
 }
 
 #[derive(Debug, Args)]

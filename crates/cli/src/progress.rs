@@ -11,6 +11,11 @@ impl Progress {
         Self::with("{msg}  {wide_bar}  {bytes} of {total_bytes}", what)
     }
 
+    /// Begins a bar that counts things.
+    pub fn count(what: &'static str) -> Self {
+        Self::with("{msg}  {wide_bar}  {pos} of {len}", what)
+    }
+
     fn with(template: &str, what: &'static str) -> Self {
         let hidden = !std::io::stderr().is_terminal();
         let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(5) };

@@ -64,7 +64,7 @@ pub fn add(
     request: &Add<'_>,
     told: &mut dyn FnMut(Step<'_>),
 ) -> Result<Added, DeskError> {
-    let (found, refused) = walk::files(request.paths, request.case_folder);
+    let (found, refused) = walk::files(request.paths, Some(request.case_folder));
     told(Step::Found(found.iter().map(|file| file.size).sum()));
     let mut added = Added { refused, ..Added::default() };
     let beside = Rc::new(Beside::new(found.iter().filter_map(|file| file.within.clone())));

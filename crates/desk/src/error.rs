@@ -87,6 +87,9 @@ pub enum DeskError {
     /// A key's name is not one.
     #[error("not a key name")]
     KeyName,
+    /// There is not enough memory to search.
+    #[error("there is not enough memory")]
+    Memory,
     /// The dossier could not be made.
     #[error("the dossier could not be made")]
     Dossier(#[source] Box<dyn std::error::Error + Send + Sync>),

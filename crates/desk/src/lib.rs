@@ -6,6 +6,7 @@
 //! | make a case, care for it | [`create`], [`check`], [`copy`], [`change_keys`], [`export`], [`delete`] |
 //! | take something in | [`add`], with a [`Worker`] |
 //! | see what is there | [`list`], [`records`], [`twins`], [`inspect`] |
+//! | have a picture or film recognised again | [`fingerprint`], [`groups`] |
 //! | check who sent a mail | [`signatures`], [`fetch_keys`] |
 //! | write and answer | [`note`], [`answer`], [`join`] |
 //! | fix the moment | [`seal`], [`stamp`], [`stamp_online`], [`ask`], [`cosign`], [`take_signed`] |
@@ -34,6 +35,7 @@ mod dossier;
 mod error;
 mod inspect;
 mod list;
+mod near;
 mod note;
 mod parts;
 mod picture;
@@ -69,6 +71,9 @@ pub use inspect::inspect;
 #[cfg(unix)]
 pub use inspect::pour;
 pub use list::{ItemLine, filter, list, record_line, records};
+pub use near::{
+    Fingerprints, FrameLine, Group, Grouped, Hashing, Likeness, Link, PictureLine, Unseen, fingerprint, groups,
+};
 pub use note::{Becomes, note};
 pub use seal::{SealLine, StampLine, query, seal, stamp, stamp_online};
 pub use statement::{StatementError, Written};

@@ -32,6 +32,13 @@ pub struct Refused {
     pub why: Why,
 }
 
+impl Refused {
+    /// Says of a file that it cannot be read.
+    pub(crate) fn unreadable(path: &Path) -> Self {
+        Self { path: path.to_string_lossy().into_owned(), why: Why::Unreadable }
+    }
+}
+
 /// Says why a path was not taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -65,9 +72,9 @@ impl Why {
     }
 }
 
-/// Lists the files behind paths, folders in the order of their names. Links inside folders are not followed, and said so.
-pub(crate) fn files(paths: &[PathBuf], case: &Path) -> (Vec<Found>, Vec<Refused>) {
-    let mut walk = Walk { case: case.canonicalize().ok(), given: None, found: Vec::new(), refused: Vec::new() };
+/// Lists the files behind paths, folders in the order of their names; not those of the case, if there is one. Links inside folders are not followed, and said so.
+pub(crate) fn files(paths: &[PathBuf], case: Option<&Path>) -> (Vec<Found>, Vec<Refused>) {
+    let mut walk = Walk { case: case.and_then(|case| case.canonicalize().ok()), given: None, found: Vec::new(), refused: Vec::new() };
     for path in paths {
         walk.given = path.is_dir().then(|| path.clone());
         // A link that the person names herself is followed: she chose it.
@@ -159,7 +166,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         make(folder.path());
         let paths: Vec<_> = given.iter().map(|path| folder.path().join(path)).collect();
-        let (found, got) = files(&paths, &folder.path().join("case"));
+        let (found, got) = files(&paths, Some(&folder.path().join("case")));
         let names: Vec<_> = found.iter().map(|found| found.name.as_str()).collect();
         assert_eq!(names, expected);
         let got: Vec<_> = got

@@ -8,12 +8,14 @@ mod text;
 use std::fmt;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{PdqHash, Quality};
 pub use rows::{BadRow, FramesRead, Place, RowError};
 pub use share::{Share, Shares};
 
 /// Is what vPDQ keeps of a frame, a *feature* in its own words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
     /// Its number in the film, zero-based.
     pub number: u64,
@@ -64,7 +66,8 @@ impl Frame {
 }
 
 /// Is a time since the beginning of a film, in whole milliseconds; at most 10^9 seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Timestamp(u64);
 
 impl Timestamp {

@@ -51,6 +51,12 @@ enum Source<'a> {
 }
 
 impl<'a> Frames<'a> {
+    /// Returns whether there may be more than one picture, without decoding any: of a GIF only decoding tells.
+    pub fn may_move(bytes: &'a [u8], limits: &Limits) -> bool {
+        let Some(format) = Format::of(bytes) else { return false };
+        guarded(|| moving(bytes, format, limits)).is_ok_and(|moving| moving.is_some())
+    }
+
     /// Opens a picture or an animation; decoded is each picture when it is asked for.
     ///
     /// # Errors

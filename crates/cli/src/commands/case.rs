@@ -21,6 +21,17 @@ pub fn open(args: &CaseArgs, access: Access) -> Result<Case, Failure> {
     Ok(Case::open(&args.case, &key, access)?)
 }
 
+/// Opens the case that the arguments name for writing, or for reading where it cannot be written to: what is then computed
+/// is computed again the next time.
+pub fn open_if_writable(args: &CaseArgs) -> Result<Case, Failure> {
+    desk::recognise(&args.case)?;
+    let key = unlock::key(&args.unlock)?;
+    match Case::open(&args.case, &key, Access::Write) {
+        Err(CaseError::ReadOnly | CaseError::Locked) => Ok(Case::open(&args.case, &key, Access::Read)?),
+        opened => Ok(opened?),
+    }
+}
+
 /// Checks, before a passphrase is asked for, that a result can be written where the arguments say.
 pub fn place(args: &CaseArgs, out: &Path) -> Result<(), Failure> {
     desk::vacant(out)?;

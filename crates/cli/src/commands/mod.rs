@@ -4,6 +4,7 @@ mod case;
 mod give;
 mod log;
 mod mail;
+mod near;
 mod seal;
 mod story;
 mod take;
@@ -38,6 +39,8 @@ pub fn run(command: Command, json: bool) -> Result<u8, Failure> {
         Command::Passphrase(args) => case::passphrase(&args, json),
         Command::Verify(args) => give::verify(&args, json),
         Command::Inspect(args) => take::inspect(&args, json),
+        Command::Groups(args) => near::groups(&args, json),
+        Command::Fingerprint(args) => near::fingerprint(&args),
         Command::Demo(args) => story::demo(&args, json),
         Command::Worker => Ok(0),
     }

@@ -7,10 +7,12 @@ use temoin_intake::{
     Blocks, Flow, MemberEnd, MemberHeader, Names, Nothing, Options, Sink, Source, Summary, Take, checked,
     detect_source, inspect, json, read,
 };
+use temoin_media::{Limits, View};
 
 use super::frame::{self, Kind};
 use super::job::{Job, Measured, Task};
 use super::{lists, platform};
+use crate::near::{Looked, Pixels, Unseen};
 
 /// Most bytes asked for at once; a reader that asks for more gets them in parts.
 const BLOCK: usize = 256 << 10;
@@ -18,6 +20,8 @@ const BLOCK: usize = 256 << 10;
 const BATCH: usize = 128 << 10;
 /// The largest picture that is decoded, in bytes as stored.
 const LARGEST_PICTURE: u64 = 128 << 20;
+/// What a picture may take: less than the process may hold, beside the file itself and the program.
+const LIMITS: Limits = Limits { side: 50_000, pixels: 200_000_000, memory: 640 << 20, frames: 10_000 };
 /// The exit code of a worker that cannot go on.
 const FAULT: u8 = 1;
 
@@ -84,6 +88,11 @@ fn work(pipe: &RefCell<Pipe>, job: Job) -> io::Result<()> {
             pipe.borrow_mut().send(Kind::Done, &checked(&mail, &keys))
         }
         Task::Reduce => reduce(pipe, &source),
+        Task::Hash { stored, parts } => {
+            let detected = detect_source(&source, "")?;
+            let pixels = pixels(&source, stored, parts)?;
+            pipe.borrow_mut().send(Kind::Done, &Looked { media_type: detected.media_type, pixels })
+        }
         #[cfg(unix)]
         Task::Pour { .. } => Err(io::ErrorKind::InvalidData.into()),
     }
@@ -104,14 +113,21 @@ fn reduce(pipe: &RefCell<Pipe>, source: &dyn Source) -> io::Result<()> {
     let mut size = None;
     if source.len() <= LARGEST_PICTURE {
         let bytes = whole(source)?;
-        // Less than the process may hold, beside the file itself and the program.
-        let limits = temoin_media::Limits { memory: 640 << 20, ..temoin_media::Limits::default() };
-        if let Ok(reduced) = temoin_media::reduce(&bytes, &limits) {
+        if let Ok(reduced) = temoin_media::reduce(&bytes, &LIMITS) {
             pipe.borrow_mut().frame(Kind::Data, &reduced.png)?;
             size = Some((reduced.width, reduced.height));
         }
     }
     pipe.borrow_mut().send(Kind::Done, &Measured { size })
+}
+
+/// Returns what the pixels are recognised by, or why there are none.
+fn pixels(source: &dyn Source, stored: bool, parts: bool) -> io::Result<Result<Pixels, Unseen>> {
+    if source.len() > LARGEST_PICTURE {
+        return Ok(Err(Unseen::TooLarge));
+    }
+    let view = if stored { View::Stored } else { View::Seen };
+    Ok(Pixels::of(&whole(source)?, view, parts, &LIMITS).map_err(Unseen::from))
 }
 
 fn whole(source: &dyn Source) -> io::Result<Vec<u8>> {

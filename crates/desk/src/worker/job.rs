@@ -41,9 +41,16 @@ pub(crate) enum Task {
     },
     /// Reduce a picture to blocks.
     Reduce,
+    /// Hash a picture's pixels; of an animation, those of its pictures too.
+    Hash {
+        /// Of the pixels as they are stored, not as a person sees them.
+        stored: bool,
+        /// What the picture is known and sought by beyond its hash, too.
+        parts: bool,
+    },
 }
 
-/// Is what comes back of a picture, beside its bytes.
+/// Is what comes back of a picture that is reduced, beside its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Measured {
     /// Width of the original in pixels; nothing when it could not be decoded.
