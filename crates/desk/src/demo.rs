@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use temoin_case::{Case, Entropy, NewCase};
 use temoin_dossier::Language;
+use temoin_evidence::ItemId;
 
 use crate::dossier::{Choice, DossierRequest, HandedOver, OriginalsKey, dossier};
 use crate::worker::Worker;
-use crate::{Add, Authority, Becomes, Clock, DeskError, add, note, seal, stamp_online, write_new};
+use crate::{Add, Authority, Becomes, Clock, DeskError, add, groups, note, seal, stamp_online, write_new};
 
 /// Is the sample evidence that ships with the program.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,8 @@ pub struct Made {
     pub pdf: String,
     /// The package and what is in it.
     pub given: HandedOver,
+    /// The pictures that show the same, by name.
+    pub groups: Vec<Vec<String>>,
     /// The passphrase of case and container.
     pub passphrase: SecretString,
 }
@@ -45,7 +48,7 @@ pub struct Made {
 /// No secret: the story is invented, and whoever tries the program should open its case.
 const PASSPHRASE: &str = "une phrase que Nora retient";
 
-/// Does the whole job on the sample: a case, evidence, a statement, a checkpoint, a dossier.
+/// Does the whole job on the sample: a case, evidence, its near copies, a statement, a checkpoint, a dossier.
 ///
 /// # Errors
 /// [`DeskError::OutputExists`] when the folder is not empty, and those of each act.
@@ -64,6 +67,7 @@ pub fn demo(
     let request = Add { paths: &[evidence], case_folder: &folder, obtained: Some(crate::evidence::Obtained::Own) };
     let added = add(&mut case, worker, clock, &request, &mut |_| ())?;
     note(&mut case, clock, entropy, sample.statement, Becomes::Statement)?;
+    let groups = alike(&mut case, worker)?;
     seal(&mut case)?;
     for authority in &demo.authorities {
         stamp_online(&mut case, entropy, authority)?;
@@ -81,7 +85,14 @@ pub fn demo(
     };
     let given = dossier(&mut case, worker, clock, entropy, &request)?;
     let pdf = given.pdf.clone().unwrap_or_default();
-    Ok(Made { case: folder.to_string_lossy().into_owned(), pdf, given, passphrase })
+    Ok(Made { case: folder.to_string_lossy().into_owned(), pdf, given, groups, passphrase })
+}
+
+/// Groups the pictures that show the same, and names them.
+fn alike(case: &mut Case, worker: &mut Worker) -> Result<Vec<Vec<String>>, DeskError> {
+    let groups = groups(case, worker, &mut |_, _| ())?.groups;
+    let name = |id: &ItemId| Ok(case.item(*id)?.name);
+    groups.iter().map(|group| group.items.iter().map(name).collect()).collect()
 }
 
 /// Writes the sample as plain files, as a person would hold it.

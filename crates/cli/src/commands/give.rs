@@ -122,7 +122,7 @@ pub fn made(made: &desk::Made, verdict: &Report, as_json: bool) -> Result<(), Fa
     if as_json {
         return document(&json!({
             "package": made.given.package, "pdf": made.pdf, "originals": made.given.originals, "case": made.case,
-            "fingerprint": made.given.fingerprint, "verdict": verdict.verdict,
+            "fingerprint": made.given.fingerprint, "verdict": verdict.verdict, "groups": made.groups,
         }));
     }
     say(&format!("Case:      {}", shown(&made.case)))?;
@@ -130,6 +130,10 @@ pub fn made(made: &desk::Made, verdict: &Report, as_json: bool) -> Result<(), Fa
     say(&format!("Package:   {}", shown(&made.given.package)))?;
     if let Some(originals) = &made.given.originals {
         say(&format!("Originals: {}", shown(originals)))?;
+    }
+    for group in &made.groups {
+        let names: Vec<_> = group.iter().map(|name| shown(name)).collect();
+        say(&format!("The same:  {}", names.join(", ")))?;
     }
     print(verdict)
 }
