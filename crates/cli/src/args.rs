@@ -120,7 +120,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  temoin inspect _chat.txt --json")]
     Inspect(Inspect),
     /// Print what files and pictures are recognised by: hashes, from which no picture can be made again
-    #[command(after_help = "Examples:\n  temoin fingerprint photo.jpg clip.mp4\n  temoin fingerprint photos/ > hashes.jsonl")]
+    #[command(
+        after_help = "Examples:\n  temoin fingerprint photo.jpg clip.mp4\n  temoin fingerprint photos/ > hashes.jsonl"
+    )]
     Fingerprint(Fingerprint),
     /// Do the whole job on the sample that ships with the program
     #[command(after_help = "Example:\n  temoin demo --out /tmp/demo")]

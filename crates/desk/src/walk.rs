@@ -74,7 +74,12 @@ impl Why {
 
 /// Lists the files behind paths, folders in the order of their names; not those of the case, if there is one. Links inside folders are not followed, and said so.
 pub(crate) fn files(paths: &[PathBuf], case: Option<&Path>) -> (Vec<Found>, Vec<Refused>) {
-    let mut walk = Walk { case: case.and_then(|case| case.canonicalize().ok()), given: None, found: Vec::new(), refused: Vec::new() };
+    let mut walk = Walk {
+        case: case.and_then(|case| case.canonicalize().ok()),
+        given: None,
+        found: Vec::new(),
+        refused: Vec::new(),
+    };
     for path in paths {
         walk.given = path.is_dir().then(|| path.clone());
         // A link that the person names herself is followed: she chose it.

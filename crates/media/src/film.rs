@@ -4,9 +4,11 @@
 //! Frames come back as PPM, which says how large each is; the rate comes from what ffmpeg says.
 
 mod error;
+mod index_first;
 mod process;
 
 pub use error::FilmError;
+pub use index_first::IndexFirst;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -23,7 +25,7 @@ const LONGEST: Duration = Duration::from_secs(1 << 30);
 pub enum FilmInput {
     /// A file.
     File(PathBuf),
-    /// A stream from its start. Some MP4 cannot be read so: those whose index is at the end.
+    /// A stream from its start; of an MP4 through [`IndexFirst`], for ffmpeg cannot go back in it.
     Stream(Box<dyn Read + Send>),
 }
 

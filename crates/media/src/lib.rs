@@ -40,7 +40,7 @@ mod tiff;
 
 pub use decode::decode;
 pub use error::MediaError;
-pub use film::{Film, FilmError, FilmFrame, FilmInput, FilmLimits, FilmOptions};
+pub use film::{Film, FilmError, FilmFrame, FilmInput, FilmLimits, FilmOptions, IndexFirst};
 pub use format::Format;
 pub use frames::{AnimationFrame, Frames};
 pub use header::{Dimensions, dimensions};

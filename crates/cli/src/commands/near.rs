@@ -47,8 +47,7 @@ pub fn groups(args: &CaseArgs, as_json: bool) -> Result<u8, Failure> {
     for (item, why) in &grouped.unseen {
         aside(&format!("{}  {}: {}", item.id, shown(&item.name), why.words()));
     }
-    let names: HashMap<ItemId, String> =
-        case.items()?.into_iter().map(|item| (item.id, shown(&item.name))).collect();
+    let names: HashMap<ItemId, String> = case.items()?.into_iter().map(|item| (item.id, shown(&item.name))).collect();
     let mut out = many();
     for group in &grouped.groups {
         let written = if as_json { json_line(&mut out, group) } else { together(&mut out, group, &names) };

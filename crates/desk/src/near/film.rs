@@ -1,8 +1,8 @@
-use std::io::Read;
+use std::io::{self, Read, Seek};
 use std::path::PathBuf;
 
 use temoin_fingerprint::{Frame, Layout, Plane, Timestamp, pdq};
-use temoin_media::{Film, FilmError, FilmInput, FilmLimits, FilmOptions, View};
+use temoin_media::{Film, FilmError, FilmInput, FilmLimits, FilmOptions, IndexFirst, View};
 
 use super::Unseen;
 
@@ -32,8 +32,11 @@ pub(super) fn of_file(path: PathBuf) -> FilmInput {
 }
 
 /// Names bytes that reach ffmpeg through a pipe, so that nothing in clear is written anywhere.
-pub(super) fn of_stream(bytes: impl Read + Send + 'static) -> FilmInput {
-    FilmInput::Stream(Box::new(bytes))
+///
+/// # Errors
+/// What the source says.
+pub(super) fn of_stream(bytes: impl Read + Seek + Send + 'static) -> io::Result<FilmInput> {
+    Ok(FilmInput::Stream(Box::new(IndexFirst::new(bytes)?)))
 }
 
 fn why(error: FilmError) -> Unseen {

@@ -68,11 +68,7 @@ pub struct Grouped {
 ///
 /// # Errors
 /// Those of the case.
-pub fn groups(
-    case: &mut Case,
-    worker: &mut Worker,
-    step: &mut dyn FnMut(usize, usize),
-) -> Result<Grouped, DeskError> {
+pub fn groups(case: &mut Case, worker: &mut Worker, step: &mut dyn FnMut(usize, usize)) -> Result<Grouped, DeskError> {
     let held = pictures(case, worker, step)?;
     let mut pairs = same_bytes(&held);
     pairs.extend(alike(&held)?);
@@ -116,9 +112,8 @@ fn same_bytes(held: &[Held]) -> Vec<Pair> {
 /// Links what shows the same, of the same bytes only the first item.
 fn alike(held: &[Held]) -> Result<Vec<Pair>, DeskError> {
     let mut first_with = HashMap::new();
-    let first: Vec<usize> = (0..held.len())
-        .filter(|&at| *first_with.entry(held[at].item.sha256).or_insert(at) == at)
-        .collect();
+    let first: Vec<usize> =
+        (0..held.len()).filter(|&at| *first_with.entry(held[at].item.sha256).or_insert(at) == at).collect();
     // At most 2^32 items: more are not kept in a case.
     let words = first.iter().flat_map(|&at| known(&held[at].seen).map(move |word| (word, at as u32))).collect();
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);

@@ -49,7 +49,9 @@ impl Query {
         let mut queries = Vec::new();
         for sought in seen.pixels.iter().flat_map(|pixels| &pixels.sought).filter(|sought| sought.quality.is_used()) {
             let turned = Dihedral::ALL.into_iter().zip(sought.hashes);
-            queries.extend(turned.map(|(turned, hash)| Self { word: word(hash), asked: Asked::Part(sought.part, turned) }));
+            queries.extend(
+                turned.map(|(turned, hash)| Self { word: word(hash), asked: Asked::Part(sought.part, turned) }),
+            );
         }
         let mut frames: Vec<_> = seen.frames.iter().filter(|frame| frame.quality.is_used()).collect();
         frames.sort_by_key(|frame| frame.hash);
@@ -67,12 +69,7 @@ pub(super) fn known(seen: &Seen) -> impl Iterator<Item = Word> {
 }
 
 /// Asks a bank all words, and returns for each row that was met how near.
-pub(super) fn rows(
-    bank: &Bank,
-    queries: &[Query],
-    radius: Distance,
-    threads: NonZeroUsize,
-) -> BTreeMap<u32, Met> {
+pub(super) fn rows(bank: &Bank, queries: &[Query], radius: Distance, threads: NonZeroUsize) -> BTreeMap<u32, Met> {
     let words: Vec<Word> = queries.iter().map(|query| query.word).collect();
     let mut rows: BTreeMap<u32, Met> = BTreeMap::new();
     for (query, found) in queries.iter().zip(bank.within_all(&words, radius, threads)) {
