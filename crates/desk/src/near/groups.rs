@@ -119,9 +119,10 @@ fn alike(held: &[Held]) -> Result<Vec<Pair>, DeskError> {
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let bank = Bank::build(words, threads).map_err(no_memory)?;
     let mut pairs = Vec::new();
-    for &from in &first {
-        let queries = Query::of(&held[from].seen);
-        for (to, met) in rows(&bank, &queries, radius(), threads) {
+    let queries: Vec<_> = first.iter().map(|&at| Query::of(&held[at].seen)).collect();
+    let asked: Vec<_> = queries.iter().map(Vec::as_slice).collect();
+    for ((&from, queries), rows) in first.iter().zip(&queries).zip(rows(&bank, &asked, radius(), threads)) {
+        for (to, met) in rows {
             let to = to as usize;
             let both = (held[from].seen.pixels.is_some(), held[to].seen.pixels.is_some());
             let why = match both {

@@ -68,24 +68,33 @@ pub(super) fn known(seen: &Seen) -> impl Iterator<Item = Word> {
     parts.map(|known| word(known.hash)).chain(frames.map(|frame| word(frame.hash)))
 }
 
-/// Asks a bank all words, and returns for each row that was met how near.
-pub(super) fn rows(bank: &Bank, queries: &[Query], radius: Distance, threads: NonZeroUsize) -> BTreeMap<u32, Met> {
-    let words: Vec<Word> = queries.iter().map(|query| query.word).collect();
-    let mut rows: BTreeMap<u32, Met> = BTreeMap::new();
-    for (query, found) in queries.iter().zip(bank.within_all(&words, radius, threads)) {
-        for one in found {
-            let distance = one.distance.bits().into();
-            let met = Met { distance, asked: query.asked, hash: PdqHash::from_words(query.word.0), near: 1 };
-            rows.entry(one.row)
-                .and_modify(|best| {
-                    let near = best.near + 1;
-                    // Of equals the first stays: the whole before its parts, upright before turned.
-                    *best = Met { near, ..if distance < best.distance { met } else { *best } };
-                })
-                .or_insert(met);
+/// Asks a bank all words of many subjects, and returns for each of them which rows were met, and how near.
+pub(super) fn rows(
+    bank: &Bank,
+    subjects: &[&[Query]],
+    radius: Distance,
+    threads: NonZeroUsize,
+) -> Vec<BTreeMap<u32, Met>> {
+    let words: Vec<Word> = subjects.iter().flat_map(|queries| queries.iter()).map(|query| query.word).collect();
+    let mut answers = bank.within_all(&words, radius, threads).into_iter();
+    let of = |queries: &&[Query]| {
+        let mut rows: BTreeMap<u32, Met> = BTreeMap::new();
+        for (query, found) in queries.iter().zip(answers.by_ref()) {
+            for one in found {
+                let distance = one.distance.bits().into();
+                let met = Met { distance, asked: query.asked, hash: PdqHash::from_words(query.word.0), near: 1 };
+                rows.entry(one.row)
+                    .and_modify(|best| {
+                        let near = best.near + 1;
+                        // Of equals the first stays: the whole before its parts, upright before turned.
+                        *best = Met { near, ..if distance < best.distance { met } else { *best } };
+                    })
+                    .or_insert(met);
+            }
         }
-    }
-    rows
+        rows
+    };
+    subjects.iter().map(of).collect()
 }
 
 impl Met {

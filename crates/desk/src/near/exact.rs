@@ -1,0 +1,91 @@
+use temoin_fingerprint::{Digests, Hexadecimal};
+
+/// Holds exact hashes of files with their rows, each kind by itself.
+#[derive(Debug, Default)]
+pub(super) struct Exact {
+    md5: Vec<(Hexadecimal<16>, u32)>,
+    sha1: Vec<(Hexadecimal<20>, u32)>,
+    sha256: Vec<(Hexadecimal<32>, u32)>,
+}
+
+/// Is an exact hash of some kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Digest {
+    Md5(Hexadecimal<16>),
+    Sha1(Hexadecimal<20>),
+    Sha256(Hexadecimal<32>),
+}
+
+impl Digest {
+    /// Returns those of a file's bytes, the one that proves most first.
+    pub(super) fn of(digests: &Digests) -> Vec<Self> {
+        vec![Self::Sha256(digests.sha256), Self::Sha1(digests.sha1), Self::Md5(digests.md5)]
+    }
+
+    /// Returns the name of its kind.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Md5(_) => "md5",
+            Self::Sha1(_) => "sha1",
+            Self::Sha256(_) => "sha256",
+        }
+    }
+}
+
+impl Exact {
+    pub(super) fn push(&mut self, digest: Digest, row: u32) {
+        match digest {
+            Digest::Md5(hash) => self.md5.push((hash, row)),
+            Digest::Sha1(hash) => self.sha1.push((hash, row)),
+            Digest::Sha256(hash) => self.sha256.push((hash, row)),
+        }
+    }
+
+    /// Brings them in the order in which they are looked up; to be called once, after the last one came.
+    pub(super) fn sort(&mut self) {
+        self.md5.sort_unstable();
+        self.sha1.sort_unstable();
+        self.sha256.sort_unstable();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.md5.len() + self.sha1.len() + self.sha256.len()
+    }
+
+    /// Returns the rows with this hash.
+    pub(super) fn rows(&self, digest: Digest) -> Vec<u32> {
+        match digest {
+            Digest::Md5(hash) => equal(&self.md5, hash),
+            Digest::Sha1(hash) => equal(&self.sha1, hash),
+            Digest::Sha256(hash) => equal(&self.sha256, hash),
+        }
+    }
+}
+
+fn equal<const BYTES: usize>(all: &[(Hexadecimal<BYTES>, u32)], hash: Hexadecimal<BYTES>) -> Vec<u32> {
+    let from = all.partition_point(|(one, _)| *one < hash);
+    all[from..].iter().take_while(|(one, _)| *one == hash).map(|(_, row)| *row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_is_found_by_itself_with_all_its_rows() {
+        let one = Digests::of(&b"one"[..]).unwrap();
+        let two = Digests::of(&b"two"[..]).unwrap();
+        let mut exact = Exact::default();
+        exact.push(Digest::Md5(one.md5), 7);
+        exact.push(Digest::Sha256(two.sha256), 3);
+        exact.push(Digest::Md5(two.md5), 5);
+        exact.push(Digest::Md5(one.md5), 2);
+        exact.sort();
+        assert_eq!(exact.len(), 4);
+        let check = |digests: &Digests, expected: [&[u32]; 3]| {
+            assert_eq!(Digest::of(digests).into_iter().map(|digest| exact.rows(digest)).collect::<Vec<_>>(), expected);
+        };
+        check(&one, [&[], &[], &[2, 7]]);
+        check(&two, [&[3], &[], &[5]]);
+    }
+}
