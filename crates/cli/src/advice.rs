@@ -249,6 +249,11 @@ impl From<DeskError> for Failure {
                 "This name cannot stand in a key.".into(),
                 "Use letters and hyphens, no spaces: maitre-durand.",
             ),
+            E::NoHashes => (
+                "no-hashes",
+                "Nothing that was chosen has a hash to hand on.".into(),
+                "Choose pictures or films in which there is something to recognise; nothing was written.",
+            ),
             E::Memory => (
                 "memory",
                 "There is not enough memory to search.".into(),

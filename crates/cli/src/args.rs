@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use temoin_desk::evidence::{DateOrder, EntryId, GROUPS, ItemId, Obtained, RecordId};
+use temoin_desk::exchange::Form;
 
 /// Keep, seal and hand over evidence that anyone can check. Offline, free, no account.
 #[derive(Debug, Parser)]
@@ -124,6 +125,14 @@ pub enum Command {
         after_help = "Examples:\n  temoin fingerprint photo.jpg clip.mp4\n  temoin fingerprint photos/ > hashes.jsonl"
     )]
     Fingerprint(Fingerprint),
+    /// Write the hashes of chosen pictures to a file, to be handed on; what leaves is listed
+    #[command(after_help = "Example:\n  temoin hashes my-case --item 3f2a… --form csv --out hashes.csv")]
+    Hashes(Hashes),
+    /// Look for pictures, films, files or hashes in banks: of hotlines, of exchanges, or your own pictures
+    #[command(
+        after_help = "Examples:\n  temoin match --bank hashes.csv suspicious/\n  temoin match --bank my-photos/ screenshot.png\n  temoin match my-case --bank hashes.csv"
+    )]
+    Match(Match),
     /// Do the whole job on the sample that ships with the program
     #[command(after_help = "Example:\n  temoin demo --out /tmp/demo")]
     Demo(Demo),
@@ -504,6 +513,62 @@ pub struct Fingerprint {
     /// Also print what cuts of each picture are known by: for a bank of your own, never to be sent as the picture's hashes
     #[arg(long)]
     pub own_bank: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Hashes {
+    #[command(flatten)]
+    pub case: CaseArgs,
+    /// The hashes of this picture or film
+    #[arg(long = "item", value_name = "ID", num_args = 1..)]
+    pub items: Vec<ItemId>,
+    /// Those of all pictures and films of the case
+    #[arg(long, conflicts_with = "items")]
+    pub all: bool,
+    /// How they are written: a table, the lines of ThreatExchange's file exchange, or JSON as HMA takes it
+    #[arg(long, value_name = "FORM", default_value = "csv")]
+    pub form: FormArg,
+    /// The file to write; it must not exist
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum FormArg {
+    Csv,
+    Threatexchange,
+    Hma,
+}
+
+impl From<FormArg> for Form {
+    fn from(given: FormArg) -> Self {
+        match given {
+            FormArg::Csv => Self::Csv,
+            FormArg::Threatexchange => Self::ThreatExchange,
+            FormArg::Hma => Self::Hma,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Match {
+    /// Where to look: a list of hashes (text, CSV, JSON, XML), a bank file, a picture or film, or a folder of them; may be given again
+    #[arg(long = "bank", value_name = "FILE", required = true)]
+    pub banks: Vec<PathBuf>,
+    /// What to look for: files and folders, or one case
+    #[arg(value_name = "PATH", required_unless_present = "queries", conflicts_with = "queries")]
+    pub paths: Vec<PathBuf>,
+    /// Look for the hashes of this list instead
+    #[arg(long, value_name = "FILE")]
+    pub queries: Option<PathBuf>,
+    /// The most of the 256 bits in which the hashes of two pictures that show the same differ
+    #[arg(long, value_name = "BITS", default_value_t = 31, value_parser = clap::value_parser!(u32).range(0..=256))]
+    pub radius: u32,
+    /// Print what the search cost, as a last line
+    #[arg(long)]
+    pub stats: bool,
+    #[command(flatten)]
+    pub unlock: Unlock,
 }
 
 #[derive(Debug, Args)]

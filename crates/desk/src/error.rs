@@ -87,6 +87,9 @@ pub enum DeskError {
     /// A key's name is not one.
     #[error("not a key name")]
     KeyName,
+    /// Of all that was chosen, nothing has a hash to hand on.
+    #[error("nothing that was chosen has a hash")]
+    NoHashes,
     /// There is not enough memory to search.
     #[error("there is not enough memory")]
     Memory,
@@ -119,6 +122,8 @@ pub enum Given {
     Recovery,
     /// An earlier checkpoint.
     Checkpoint,
+    /// A bank or a list of hashes.
+    Hashes,
 }
 
 impl std::fmt::Display for Given {
@@ -134,6 +139,7 @@ impl std::fmt::Display for Given {
             Self::Passphrase => "the file with the passphrase",
             Self::Recovery => "the file with the recovery words",
             Self::Checkpoint => "the earlier checkpoint",
+            Self::Hashes => "the bank or list of hashes",
         })
     }
 }

@@ -6,7 +6,7 @@
 //! | make a case, care for it | [`create`], [`check`], [`copy`], [`change_keys`], [`export`], [`delete`] |
 //! | take something in | [`add`], with a [`Worker`] |
 //! | see what is there | [`list`], [`records`], [`twins`], [`inspect`] |
-//! | have a picture or film recognised again | [`fingerprint`], [`groups`] |
+//! | have a picture or film recognised again | [`fingerprint`], [`groups`], [`find`], [`hashes`] |
 //! | check who sent a mail | [`signatures`], [`fetch_keys`] |
 //! | write and answer | [`note`], [`answer`], [`join`] |
 //! | fix the moment | [`seal`], [`stamp`], [`stamp_online`], [`ask`], [`cosign`], [`take_signed`] |
@@ -39,6 +39,7 @@ mod near;
 mod note;
 mod parts;
 mod picture;
+mod processor;
 pub mod quiet;
 mod seal;
 mod statement;
@@ -52,6 +53,7 @@ mod worker;
 pub use temoin_case as case;
 pub use temoin_dossier::Language;
 pub use temoin_evidence as evidence;
+pub use temoin_exchange as exchange;
 pub use temoin_intake::SignatureOutcome;
 
 pub use actors::join;
@@ -72,7 +74,9 @@ pub use inspect::inspect;
 pub use inspect::pour;
 pub use list::{ItemLine, filter, list, record_line, records};
 pub use near::{
-    Fingerprints, FrameLine, Group, Grouped, Hashing, Likeness, Link, PictureLine, Unseen, fingerprint, groups,
+    Facts, Fingerprints, FrameLine, Group, Grouped, HashLine, HashesGiven, HashesRequest, Hashing, LeftOut, Likeness,
+    Link, MatchLine, PictureLine, QueryName, Search, SearchStats, Told, Unseen, Wanted, WhyLeftOut, find, fingerprint,
+    groups, hashes,
 };
 pub use note::{Becomes, note};
 pub use seal::{SealLine, StampLine, query, seal, stamp, stamp_online};

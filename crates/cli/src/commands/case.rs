@@ -8,7 +8,7 @@ use temoin_desk::evidence::ItemId;
 use temoin_desk::{self as desk, Keys, quiet};
 
 use crate::advice::Failure;
-use crate::args::{CaseArgs, Copy, Delete, Export, New, Passphrase};
+use crate::args::{CaseArgs, Copy, Delete, Export, New, Passphrase, Unlock};
 use crate::output::{aside, document, grouped, say};
 use crate::progress::Progress;
 use crate::unlock;
@@ -23,11 +23,11 @@ pub fn open(args: &CaseArgs, access: Access) -> Result<Case, Failure> {
 
 /// Opens the case that the arguments name for writing, or for reading where it cannot be written to: what is then computed
 /// is computed again the next time.
-pub fn open_if_writable(args: &CaseArgs) -> Result<Case, Failure> {
-    desk::recognise(&args.case)?;
-    let key = unlock::key(&args.unlock)?;
-    match Case::open(&args.case, &key, Access::Write) {
-        Err(CaseError::ReadOnly | CaseError::Locked) => Ok(Case::open(&args.case, &key, Access::Read)?),
+pub fn open_if_writable(case: &Path, unlock: &Unlock) -> Result<Case, Failure> {
+    desk::recognise(case)?;
+    let key = unlock::key(unlock)?;
+    match Case::open(case, &key, Access::Write) {
+        Err(CaseError::ReadOnly | CaseError::Locked) => Ok(Case::open(case, &key, Access::Read)?),
         opened => Ok(opened?),
     }
 }

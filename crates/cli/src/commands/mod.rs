@@ -41,6 +41,8 @@ pub fn run(command: Command, json: bool) -> Result<u8, Failure> {
         Command::Inspect(args) => take::inspect(&args, json),
         Command::Groups(args) => near::groups(&args, json),
         Command::Fingerprint(args) => near::fingerprint(&args),
+        Command::Hashes(args) => near::hashes(&args, json),
+        Command::Match(args) => near::find(&args),
         Command::Demo(args) => story::demo(&args, json),
         Command::Worker => Ok(0),
     }

@@ -5,12 +5,12 @@ use std::io::Write;
 
 use temoin_desk::evidence::ItemId;
 use temoin_desk::quiet::{json_line, shown};
-use temoin_desk::{self as desk, Group, Hashing, Likeness, Link, Refused};
+use temoin_desk::{self as desk, Group, HashesRequest, Hashing, Likeness, Link, Refused, Search, Told, Wanted};
 
-use super::case::{open_if_writable, plural};
+use super::case::{open_if_writable, place, plural};
 use crate::advice::Failure;
-use crate::args::{CaseArgs, Fingerprint};
-use crate::output::{aside, many, say};
+use crate::args::{CaseArgs, Fingerprint, Hashes, Match};
+use crate::output::{aside, document, many, say};
 use crate::progress::Progress;
 
 pub fn fingerprint(args: &Fingerprint) -> Result<u8, Failure> {
@@ -38,7 +38,7 @@ fn unread(refused: &[Refused]) -> Failure {
 }
 
 pub fn groups(args: &CaseArgs, as_json: bool) -> Result<u8, Failure> {
-    let mut case = open_if_writable(args)?;
+    let mut case = open_if_writable(&args.case, &args.unlock)?;
     let bar = Progress::count("Looking at pictures and films");
     let mut step = |done, total| bar.at(done as u64, total as u64);
     let grouped = desk::groups(&mut case, &mut super::worker()?, &mut step);
@@ -72,4 +72,87 @@ fn together(out: &mut impl Write, group: &Group, names: &HashMap<ItemId, String>
         }
     }
     Ok(())
+}
+
+pub fn find(args: &Match) -> Result<u8, Failure> {
+    let search = Search { banks: &args.banks, radius: args.radius };
+    let mut worker = super::worker()?;
+    let mut refused = Vec::new();
+    let mut told = |told: Told| match told {
+        Told::Refused(one) => refused.push(one),
+        other => say_aside(&other),
+    };
+    let mut case = match &args.paths[..] {
+        [only] if desk::recognise(only).is_ok() => Some(open_if_writable(only, &args.unlock)?),
+        _ => None,
+    };
+    let wanted = match (&args.queries, &mut case) {
+        (Some(list), _) => Wanted::Hashes(list),
+        (None, Some(case)) => Wanted::Case(case),
+        (None, None) => Wanted::Files(&args.paths),
+    };
+    let (lines, stats) = desk::find(&mut worker, wanted, &search, &mut told)?;
+    let mut out = many();
+    lines.iter().try_for_each(|line| json_line(&mut out, line)).map_err(Failure::output)?;
+    if args.stats {
+        json_line(&mut out, &stats).map_err(Failure::output)?;
+    }
+    out.flush().map_err(Failure::output)?;
+    if refused.is_empty() { Ok(u8::from(lines.is_empty())) } else { Err(unread(&refused)) }
+}
+
+/// What is said wherever hashes leave a case (reference: who takes hashes of intimate images, and how).
+const WHERE_TO: &str = "Nothing was sent. To have intimate images of yourself blocked on platforms: https://stopncii.org (18 and over) makes its own hashes \
+in your browser, and does not take this file. If you were under 18: https://takeitdown.ncmec.org, or Child Focus 116 000.";
+
+pub fn hashes(args: &Hashes, as_json: bool) -> Result<u8, Failure> {
+    place(&args.case, &args.out)?;
+    let mut case = open_if_writable(&args.case.case, &args.case.unlock)?;
+    let request = HashesRequest { items: &args.items, all: args.all, form: args.form.into(), out: &args.out };
+    let made = desk::hashes(&mut case, &mut super::worker()?, &request)?;
+    for one in &made.left_out {
+        aside(&format!("Not in it: {}  {}: {}", one.item, shown(&one.name), one.why.words()));
+    }
+    aside(WHERE_TO);
+    if as_json {
+        document(&made)?;
+        return Ok(0);
+    }
+    say(&format!("{} holds the hashes of {}, and nothing else:", shown(&made.file), plural(made.given.len(), "item")))?;
+    for line in &made.given {
+        let kinds = [
+            line.pdq.map(|hash| format!("pdq {hash}")),
+            line.md5.as_ref().map(|hash| format!("md5 {hash}")),
+            line.sha1.as_ref().map(|hash| format!("sha1 {hash}")),
+            line.sha256.as_ref().map(|hash| format!("sha256 {hash}")),
+        ];
+        say(&format!("  {}  {}", line.item, shown(&line.name)))?;
+        kinds.iter().flatten().try_for_each(|kind| say(&format!("      {kind}")))?;
+    }
+    Ok(0)
+}
+
+/// Says what there is to know beside the matches.
+fn say_aside(told: &Told) {
+    match told {
+        Told::Bad { list, bad } => {
+            aside(&format!("{}: line {} is passed over: {}", shown(list), bad.line, bad.why.words()));
+        }
+        Told::Read { list, summary } => {
+            let list = shown(list);
+            if summary.bad > 0 {
+                aside(&format!("{list}: {} of {} rows are not understood", summary.bad, summary.rows));
+            }
+            if summary.other_kinds > 0 {
+                aside(&format!("{list}: {} hashes of kinds that are not matched here", summary.other_kinds));
+            }
+            if summary.looks_like_sha256 {
+                aside(&format!(
+                    "{list}: hashes of 64 digits are taken for PDQ, and these look like SHA-256; if they are, name their column sha256"
+                ));
+            }
+        }
+        Told::Unseen { path, why } => aside(&format!("{}: {}", shown(path), why.words())),
+        _ => (),
+    }
 }

@@ -1,28 +1,30 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::Instant;
 
 use serde::Serialize;
-use temoin_exchange::{BadRow, Format, Signal};
-use temoin_fingerprint::{Digests, Frame, Known};
-use temoin_matching::{Bank, Word};
+use temoin_exchange::{BadRow, Row, Signal, Sink};
+use temoin_fingerprint::{Frame, Known, Part, PdqHash, Quality};
+use temoin_matching::{Bank, FileError, Word};
 
 use super::exact::{Digest, Exact};
 use super::file::looked;
-use super::list::{self, List};
-use super::seen::Want;
-use super::{meet, no_memory};
-use crate::walk::{self, Refused};
+use super::find::Told;
+use super::seen::{Seen, Want};
+use super::{list, meet, no_memory};
+use crate::walk;
 use crate::worker::Worker;
-use crate::{Clock, DeskError, Given, processor};
+use crate::{DeskError, Given, recognise};
 
 /// How the file of a bank of our own begins (`spec/bank-file.md`).
 const OWN: &[u8; 8] = b"TEMOINBK";
 /// Bytes that are looked at to tell a list of hashes from a picture.
 const HEAD: usize = 512;
+/// Bad rows of one list that are told one by one.
+const MOST_TOLD: u64 = 20;
 
 /// Is a bank, opened to be searched.
 pub(super) struct Opened {
@@ -34,16 +36,16 @@ pub(super) struct Opened {
     pub(super) exact: Exact,
     /// The frames, where the bank is one film.
     pub(super) film: Vec<Frame>,
-    /// What parts of a picture the row is known by, where it is more than the whole.
+    /// By what parts of a picture a row is known, where it is more than the whole.
     pub(super) parts: HashMap<u32, Vec<Known>>,
-    /// What else its rows say.
-    told: Told,
+    facts: Place,
+    /// Seconds to read it, and to build its tables.
+    pub(super) took: (f64, f64),
 }
 
 /// Says where the other facts of a row are.
-enum Told {
-    /// Nowhere.
-    Nothing,
+enum Place {
+    Nowhere,
     /// Each row is a file.
     Files(Vec<String>),
     /// In the list, which is read once more for the rows that were met.
@@ -56,10 +58,251 @@ pub struct Facts {
     /// The line it stands on, from 1 on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
-    /// The file, where the bank is a folder of pictures.
+    /// The file, where the bank is a picture or a folder of pictures.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// The other columns of the row.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,
+}
+
+impl Opened {
+    /// Opens a bank: a file of our own is mapped, a list of hashes read, pictures are hashed with what cuts leave of them.
+    ///
+    /// # Errors
+    /// It cannot be read, or holds nothing to be found; there is no memory.
+    pub(super) fn open(
+        worker: &mut Worker,
+        path: &Path,
+        threads: NonZeroUsize,
+        told: &mut dyn FnMut(Told),
+    ) -> Result<Self, DeskError> {
+        let begun = Instant::now();
+        let unreadable = |error| DeskError::Unreadable(Given::Hashes, error);
+        let name = path.to_string_lossy().into_owned();
+        if recognise(path).is_ok() {
+            // A case is looked for in banks; what is in it stays locked.
+            return Err(DeskError::NotThat(Given::Hashes));
+        }
+        if path.is_dir() {
+            return of_pictures(worker, name, path, threads, told);
+        }
+        let mut file = File::open(path).map_err(unreadable)?;
+        let mut head = Vec::new();
+        (&mut file).take(HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
+        if head.starts_with(OWN) {
+            file.rewind().map_err(unreadable)?;
+            let hashes = Bank::open(&file, threads).map_err(|error| match error {
+                FileError::Io(error) => unreadable(error),
+                FileError::TooLarge => DeskError::Memory,
+                _ => DeskError::NotThat(Given::Hashes),
+            })?;
+            return Ok(Self::with(name, hashes, Place::Nowhere, (begun.elapsed().as_secs_f64(), 0.0)));
+        }
+        if is_text(&head) { of_list(name, path, threads, told) } else { of_pictures(worker, name, path, threads, told) }
+    }
+
+    fn with(name: String, hashes: Bank, facts: Place, took: (f64, f64)) -> Self {
+        let (exact, film, parts) = (Exact::default(), Vec::new(), HashMap::new());
+        Self { name, hashes, exact, film, parts, facts, took }
+    }
+
+    /// Counts the hashes.
+    pub(super) fn len(&self) -> u64 {
+        (self.hashes.len() + self.exact.len()) as u64
+    }
+
+    /// Returns what the bank says of rows besides their hashes.
+    ///
+    /// # Errors
+    /// The list cannot be read again.
+    pub(super) fn facts(&self, rows: &BTreeSet<u32>) -> Result<HashMap<u32, Facts>, DeskError> {
+        match &self.facts {
+            Place::Nowhere => Ok(HashMap::new()),
+            Place::Files(names) => {
+                let of = |row: &u32| (*row, Facts { file: names.get(*row as usize).cloned(), ..Facts::default() });
+                Ok(rows.iter().map(of).collect())
+            }
+            Place::List(path) => {
+                let mut again = Again { rows, facts: HashMap::new() };
+                if !rows.is_empty() {
+                    list::rows(path, &mut again)?;
+                }
+                Ok(again.facts)
+            }
+        }
+    }
+}
+
+/// Tells a list of hashes from pictures and other files.
+fn is_text(head: &[u8]) -> bool {
+    let cut = head.len() == HEAD;
+    match std::str::from_utf8(head) {
+        Ok(text) => !text.contains('\0'),
+        Err(error) => cut && error.error_len().is_none() && !head.contains(&0),
+    }
+}
+
+fn of_list(name: String, path: &Path, threads: NonZeroUsize, told: &mut dyn FnMut(Told)) -> Result<Opened, DeskError> {
+    let begun = Instant::now();
+    let mut gathered = Gathered {
+        name: &name,
+        told,
+        words: Vec::new(),
+        exact: Exact::default(),
+        frames: Vec::new(),
+        parts: HashMap::new(),
+        withdrawn: HashSet::new(),
+        others: false,
+        too_many: false,
+        whole: PdqHash::default(),
+        bad: 0,
+    };
+    let summary = list::rows(path, &mut gathered)?;
+    let Gathered { mut words, mut exact, frames, parts, withdrawn, others, too_many, .. } = gathered;
+    if too_many {
+        return Err(DeskError::Memory);
+    }
+    told(Told::Read { list: name.clone(), summary });
+    if !withdrawn.is_empty() {
+        words.retain(|(_, row)| !withdrawn.contains(row));
+        exact.retain(|row| !withdrawn.contains(&row));
+    }
+    exact.sort();
+    if words.is_empty() && exact.len() == 0 {
+        return Err(DeskError::NotThat(Given::Hashes));
+    }
+    let load = begun.elapsed().as_secs_f64();
+    let begun = Instant::now();
+    let hashes = Bank::build(words, threads).map_err(no_memory)?;
+    let took = (load, begun.elapsed().as_secs_f64());
+    // A list of frames and nothing else is one film.
+    let film = if others { Vec::new() } else { frames };
+    Ok(Opened { exact, film, parts, ..Opened::with(name, hashes, Place::List(path.to_owned()), took) })
+}
+
+/// Makes a bank of pictures and films: each file is a row.
+fn of_pictures(
+    worker: &mut Worker,
+    name: String,
+    path: &Path,
+    threads: NonZeroUsize,
+    told: &mut dyn FnMut(Told),
+) -> Result<Opened, DeskError> {
+    let begun = Instant::now();
+    let (found, refused) = walk::files(&[path.to_owned()], None);
+    refused.iter().for_each(|refused| told(Told::Refused(refused.clone())));
+    let (mut words, mut exact, mut names, mut parts) = (Vec::new(), Exact::default(), Vec::new(), HashMap::new());
+    for (row, found) in (0..).zip(&found) {
+        let (digests, seen) = looked(worker, &found.path, Want { stored: false, parts: true })?;
+        let file = found.path.to_string_lossy().into_owned();
+        if let Some(why) = seen.why {
+            told(Told::Unseen { path: file.clone(), why });
+        }
+        names.push(file);
+        words.extend(meet::known(&seen).map(|word| (word, row)));
+        exact.extend(Digest::of(&digests).map(|digest| (digest, row)));
+        let Seen { pixels, .. } = seen;
+        parts.extend(pixels.map(|pixels| (row, pixels.known)));
+    }
+    if words.is_empty() {
+        return Err(DeskError::NotThat(Given::Hashes));
+    }
+    exact.sort();
+    let load = begun.elapsed().as_secs_f64();
+    let begun = Instant::now();
+    let hashes = Bank::build(words, threads).map_err(no_memory)?;
+    let took = (load, begun.elapsed().as_secs_f64());
+    Ok(Opened { exact, parts, ..Opened::with(name, hashes, Place::Files(names), took) })
+}
+
+/// Takes what a list holds.
+struct Gathered<'t> {
+    name: &'t str,
+    told: &'t mut dyn FnMut(Told),
+    words: Vec<(Word, u32)>,
+    exact: Exact,
+    frames: Vec<Frame>,
+    parts: HashMap<u32, Vec<Known>>,
+    withdrawn: HashSet<u32>,
+    /// Something but frames is there.
+    others: bool,
+    /// There are more rows than numbers for them.
+    too_many: bool,
+    /// The last hash of a whole picture: cuts of it follow.
+    whole: PdqHash,
+    bad: u64,
+}
+
+impl Sink for Gathered<'_> {
+    fn row(&mut self, row: Row) {
+        let Ok(number) = u32::try_from(row.number) else {
+            self.too_many = true;
+            return;
+        };
+        match row.signal {
+            Signal::Pdq(hash) => {
+                self.words.push((meet::word(hash), number));
+                if row.part == Part::Whole {
+                    self.whole = hash;
+                } else {
+                    let known = |part, hash| Known { part, hash, quality: Quality::MOST };
+                    let parts = self.parts.entry(number).or_insert_with(|| vec![known(Part::Whole, self.whole)]);
+                    parts.push(known(row.part, hash));
+                }
+            }
+            Signal::Frame(frame) => {
+                // What there is nothing to recognise in would meet all that is flat.
+                if frame.quality.is_used() {
+                    self.words.push((meet::word(frame.hash), number));
+                }
+                self.frames.push(frame);
+                return;
+            }
+            signal => self.exact.extend(Digest::of_signal(signal).map(|digest| (digest, number))),
+        }
+        self.others = true;
+    }
+
+    fn bad(&mut self, bad: BadRow) {
+        self.bad += 1;
+        if self.bad <= MOST_TOLD {
+            (self.told)(Told::Bad { list: self.name.to_owned(), bad });
+        }
+    }
+
+    fn withdrawn(&mut self, number: u64) {
+        self.withdrawn.extend(u32::try_from(number));
+    }
+}
+
+/// Reads a list once more, for the rows that were met.
+struct Again<'r> {
+    rows: &'r BTreeSet<u32>,
+    facts: HashMap<u32, Facts>,
+}
+
+impl Again<'_> {
+    fn of(&mut self, number: u64, line: u64) -> Option<&mut Facts> {
+        let number = u32::try_from(number).ok().filter(|number| self.rows.contains(number))?;
+        let facts = self.facts.entry(number).or_default();
+        facts.line = Some(line);
+        Some(facts)
+    }
+}
+
+impl Sink for Again<'_> {
+    fn row(&mut self, row: Row) {
+        self.of(row.number, row.line);
+    }
+
+    fn wants(&self, number: u64) -> bool {
+        u32::try_from(number).is_ok_and(|number| self.rows.contains(&number))
+    }
+
+    fn columns(&mut self, number: u64, line: u64, columns: Vec<(String, String)>) {
+        if let Some(facts) = self.of(number, line) {
+            facts.columns.extend(columns);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+use temoin_exchange::Signal;
 use temoin_fingerprint::{Digests, Hexadecimal};
 
 /// Holds exact hashes of files with their rows, each kind by itself.
@@ -18,8 +19,18 @@ pub(super) enum Digest {
 
 impl Digest {
     /// Returns those of a file's bytes, the one that proves most first.
-    pub(super) fn of(digests: &Digests) -> Vec<Self> {
-        vec![Self::Sha256(digests.sha256), Self::Sha1(digests.sha1), Self::Md5(digests.md5)]
+    pub(super) fn of(digests: &Digests) -> [Self; 3] {
+        [Self::Sha256(digests.sha256), Self::Sha1(digests.sha1), Self::Md5(digests.md5)]
+    }
+
+    /// Takes the hash of a list; nothing for one of what a picture shows.
+    pub(super) fn of_signal(signal: Signal) -> Option<Self> {
+        match signal {
+            Signal::Md5(hash) => Some(Self::Md5(hash)),
+            Signal::Sha1(hash) => Some(Self::Sha1(hash)),
+            Signal::Sha256(hash) => Some(Self::Sha256(hash)),
+            _ => None,
+        }
     }
 
     /// Returns the name of its kind.
@@ -33,12 +44,25 @@ impl Digest {
 }
 
 impl Exact {
-    pub(super) fn push(&mut self, digest: Digest, row: u32) {
-        match digest {
-            Digest::Md5(hash) => self.md5.push((hash, row)),
-            Digest::Sha1(hash) => self.sha1.push((hash, row)),
-            Digest::Sha256(hash) => self.sha256.push((hash, row)),
+    pub(super) fn extend(&mut self, digests: impl IntoIterator<Item = (Digest, u32)>) {
+        for (digest, row) in digests {
+            match digest {
+                Digest::Md5(hash) => self.md5.push((hash, row)),
+                Digest::Sha1(hash) => self.sha1.push((hash, row)),
+                Digest::Sha256(hash) => self.sha256.push((hash, row)),
+            }
         }
+    }
+
+    pub(super) fn retain(&mut self, keeps: impl Fn(u32) -> bool) {
+        self.md5.retain(|(_, row)| keeps(*row));
+        self.sha1.retain(|(_, row)| keeps(*row));
+        self.sha256.retain(|(_, row)| keeps(*row));
+    }
+
+    /// Returns whether more than SHA-256 is there.
+    pub(super) fn has_others(&self) -> bool {
+        !self.md5.is_empty() || !self.sha1.is_empty()
     }
 
     /// Brings them in the order in which they are looked up; to be called once, after the last one came.
@@ -76,14 +100,13 @@ mod tests {
         let one = Digests::of(&b"one"[..]).unwrap();
         let two = Digests::of(&b"two"[..]).unwrap();
         let mut exact = Exact::default();
-        exact.push(Digest::Md5(one.md5), 7);
-        exact.push(Digest::Sha256(two.sha256), 3);
-        exact.push(Digest::Md5(two.md5), 5);
-        exact.push(Digest::Md5(one.md5), 2);
+        exact.extend([(Digest::Md5(one.md5), 7), (Digest::Sha256(two.sha256), 3), (Digest::Sha256(one.sha256), 8)]);
+        exact.extend([(Digest::Md5(two.md5), 5), (Digest::Md5(one.md5), 2)]);
+        exact.retain(|row| row != 8);
         exact.sort();
-        assert_eq!(exact.len(), 4);
+        assert_eq!((exact.len(), exact.has_others()), (4, true));
         let check = |digests: &Digests, expected: [&[u32]; 3]| {
-            assert_eq!(Digest::of(digests).into_iter().map(|digest| exact.rows(digest)).collect::<Vec<_>>(), expected);
+            assert_eq!(Digest::of(digests).map(|digest| exact.rows(digest)), expected);
         };
         check(&one, [&[], &[], &[2, 7]]);
         check(&two, [&[3], &[], &[5]]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-use temoin_fingerprint::{Dihedral, Known, Part, PdqHash, Timestamp, explained};
+use temoin_fingerprint::{Dihedral, Frame, Known, Part, PdqHash, Timestamp, explained};
 use temoin_matching::{Bank, Distance, Word};
 
 use super::seen::Seen;
@@ -44,6 +44,10 @@ impl Query {
         Self { word: word(hash), asked: Asked::Hash }
     }
 
+    pub(super) fn of_frame(frame: &Frame) -> Self {
+        Self { word: word(frame.hash), asked: Asked::Frame(frame.at) }
+    }
+
     /// Returns all that is looked for of a picture or film; what there is too little to recognise in is not.
     pub(super) fn of(seen: &Seen) -> Vec<Self> {
         let mut queries = Vec::new();
@@ -56,7 +60,7 @@ impl Query {
         let mut frames: Vec<_> = seen.frames.iter().filter(|frame| frame.quality.is_used()).collect();
         frames.sort_by_key(|frame| frame.hash);
         frames.dedup_by_key(|frame| frame.hash);
-        queries.extend(frames.iter().map(|frame| Self { word: word(frame.hash), asked: Asked::Frame(frame.at) }));
+        queries.extend(frames.into_iter().map(Self::of_frame));
         queries
     }
 }
@@ -98,6 +102,11 @@ pub(super) fn rows(
 }
 
 impl Met {
+    /// Returns whether a frame of a film came nearest.
+    pub(super) fn is_of_film(&self) -> bool {
+        matches!(self.asked, Asked::Frame(_))
+    }
+
     /// Says how what was looked for met one of these: the text of a match's variant.
     pub(super) fn variant(&self, known: &[Known]) -> String {
         let nearest = known.iter().min_by_key(|known| known.hash.distance(self.hash));
@@ -111,6 +120,7 @@ impl Met {
     }
 }
 
-fn word(hash: PdqHash) -> Word {
+/// Takes a hash as what is compared.
+pub(super) fn word(hash: PdqHash) -> Word {
     Word(hash.words())
 }
