@@ -3,8 +3,11 @@
 mod told;
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use serde_json::Value;
 use told::{Desk, sample};
 
@@ -114,4 +117,185 @@ fn a_case_without_copies_says_so() {
     desk.run(&["add", "case", photo.to_str().unwrap(), "--no-minors"]).done();
     let told = desk.run(&["groups", "case"]);
     assert_eq!((told.code, told.out.as_str()), (1, ""));
+}
+
+/// Packs a grey picture (PNG, third edition): its width and height, and the value at each place.
+fn png(width: u32, height: u32, value: impl Fn(u32, u32) -> u8) -> Vec<u8> {
+    let mut rows = ZlibEncoder::new(Vec::new(), Compression::fast());
+    for y in 0..height {
+        let row: Vec<u8> = std::iter::once(0).chain((0..width).map(|x| value(x, y))).collect();
+        rows.write_all(&row).unwrap();
+    }
+    let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
+    let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
+    for (kind, body) in [(b"IHDR", head), (b"IDAT", rows.finish().unwrap()), (b"IEND", Vec::new())] {
+        let mut sum = flate2::Crc::new();
+        sum.update(kind);
+        sum.update(&body);
+        file.extend((body.len() as u32).to_be_bytes());
+        file.extend(kind);
+        file.extend(&body);
+        file.extend(sum.sum().to_be_bytes());
+    }
+    file
+}
+
+/// Draws fields of all shades with soft edges; another seed draws others.
+fn hills(x: u32, y: u32, seed: u32) -> u8 {
+    const FIELD: u32 = 40;
+    let shade = |x: u32, y: u32| {
+        let mixed = (x * 7919 + y * 104_729 + seed * 1_299_709 + 17).wrapping_mul(2_246_822_519);
+        f64::from((mixed ^ (mixed >> 15)).wrapping_mul(2_654_435_761) >> 24)
+    };
+    let (column, row) = (x / FIELD, y / FIELD);
+    let (across, down) = (f64::from(x % FIELD) / f64::from(FIELD), f64::from(y % FIELD) / f64::from(FIELD));
+    let between = |row: u32| shade(column, row) * (1.0 - across) + shade(column + 1, row) * across;
+    (between(row) * (1.0 - down) + between(row + 1) * down) as u8
+}
+
+#[test]
+fn a_cut_and_a_framed_picture_are_found_in_a_bank_of_ones_own() {
+    let desk = Desk::new();
+    desk.write("mine/one.png", png(400, 300, |x, y| hills(x, y, 1)));
+    desk.write("mine/two.png", png(400, 300, |x, y| hills(x, y, 2)));
+    // A twentieth cut off, half at either end; and the whole in a frame.
+    desk.write("cut.png", png(380, 285, |x, y| hills(x + 10, y + 8, 1)));
+    let frame =
+        |x: u32, y: u32| if (40..440).contains(&x) && (40..340).contains(&y) { hills(x - 40, y - 40, 2) } else { 255 };
+    desk.write("framed.png", png(480, 380, frame));
+    desk.write("other.png", png(400, 300, |x, y| hills(x, y, 3)));
+
+    let found = |bank: &str, query: &str| {
+        let told = desk.plain(&["match", "--bank", bank, query]);
+        assert_eq!(told.code, i32::from(told.lines().is_empty()), "{}", told.aside);
+        told.lines()
+    };
+    let lines = desk.plain(&["fingerprint", "mine", "--own-bank"]).done().out;
+    desk.write("mine.jsonl", lines);
+    let lines = desk.plain(&["fingerprint", "mine"]).done().out;
+    desk.write("plain.jsonl", lines);
+    for bank in ["mine", "mine.jsonl"] {
+        let [cut] = &found(bank, "cut.png")[..] else { panic!("{bank}") };
+        assert_eq!((&cut["row"], &cut["query"]), (&0.into(), &"cut.png".into()));
+        assert!(cut["variant"].as_str().unwrap().starts_with("whole = cut "), "{cut}");
+        let [framed] = &found(bank, "framed.png")[..] else { panic!("{bank}") };
+        assert_eq!(framed["row"], 1);
+        assert!(framed["variant"].as_str().unwrap().starts_with("inner "), "{framed}");
+        assert_eq!(found(bank, "other.png"), [] as [Value; 0]);
+        assert_eq!(found(bank, "mine/one.png")[0]["variant"], "sha256");
+    }
+    assert_eq!(found("plain.jsonl", "cut.png"), [] as [Value; 0], "plain PDQ loses it");
+    assert_eq!(found("mine.jsonl", "cut.png")[0]["columns"]["path"], "mine/one.png");
+}
+
+#[test]
+fn lists_are_searched_and_what_is_not_understood_is_told() {
+    let desk = Desk::new();
+    desk.write("one.png", png(400, 300, |x, y| hills(x, y, 1)));
+    let line = desk.plain(&["fingerprint", "one.png"]).done().lines().remove(0);
+    let (pdq, md5) = (line["pdq"].as_str().unwrap(), line["md5"].as_str().unwrap());
+    let near = format!("{:x}{}", u8::from_str_radix(&pdq[..1], 16).unwrap() ^ 1, &pdq[1..]);
+    desk.write("list.csv", format!("case,pdq,who\n7,{near},A\n8,nothing,B\n9,{},C\n", "0".repeat(64)));
+    desk.write("exact.txt", format!("# from a hotline\nmd5 {md5}\n"));
+
+    let told = desk.plain(&["match", "--bank", "list.csv", "--bank", "exact.txt", "one.png", "--stats"]).done();
+    let [by_list, exact, stats] = &told.lines()[..] else { panic!("{}", told.out) };
+    assert_eq!((&by_list["row"], &by_list["distance"], &by_list["variant"]), (&0.into(), &1.into(), &"whole".into()));
+    assert_eq!(
+        (&by_list["line"], &by_list["columns"]["case"], &by_list["columns"]["who"]),
+        (&2.into(), &"7".into(), &"A".into())
+    );
+    assert_eq!((&exact["bank"], &exact["row"], &exact["variant"]), (&"exact.txt".into(), &0.into(), &"md5".into()));
+    assert_eq!((&stats["hashes"], &stats["queries"]), (&3.into(), &1.into()));
+    assert!(told.aside.contains("list.csv: line 3 is passed over"), "{}", told.aside);
+
+    desk.write("ask.txt", format!("{pdq}\n{}\n", "f".repeat(64)));
+    let told = desk.plain(&["match", "--bank", "list.csv", "--queries", "ask.txt"]).done();
+    assert_eq!(told.lines().iter().map(|line| line["query"].clone()).collect::<Vec<_>>(), [0]);
+    assert_eq!(desk.plain(&["match", "--bank", "list.csv", "--queries", "ask.txt", "--radius", "0"]).code, 1);
+    assert_eq!(
+        desk.plain(&["match", "--bank", "list.csv", "--queries", "ask.txt", "--radius", "256"]).lines().len(),
+        4
+    );
+
+    desk.plain(&["match", "--bank", "none.txt", "one.png"]).fails("unreadable");
+    desk.write("empty.txt", "no hash in here\n");
+    desk.plain(&["match", "--bank", "empty.txt", "one.png"]).fails("not-that");
+    desk.write("broken.bank", b"TEMOINBK and then nothing");
+    desk.plain(&["match", "--bank", "broken.bank", "one.png"]).fails("not-that");
+    let told = desk.plain(&["match", "--bank", "exact.txt", "one.png", "missing.png"]);
+    assert_eq!((told.code, told.lines()[0]["row"].clone()), (2, 0.into()), "what was found is not lost");
+}
+
+#[test]
+fn a_film_is_found_by_its_frames() {
+    let desk = Desk::new();
+    let moving = pictures().join("moving.gif");
+    let moving = moving.to_str().unwrap();
+    let frames = desk.plain(&["fingerprint", moving]).done().lines().remove(0)["vpdq"].clone();
+    let lines: Vec<_> = frames
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|frame| {
+            format!(
+                "{},{},{},{:.3}\n",
+                frame["frame"],
+                frame["quality"],
+                frame["pdq"].as_str().unwrap(),
+                frame["time"].as_f64().unwrap()
+            )
+        })
+        .collect();
+    desk.write("film.txt", lines.concat());
+    let told = desk.plain(&["match", "--bank", "film.txt", moving]).done();
+    let [line] = &told.lines()[..] else { panic!("{}", told.out) };
+    assert_eq!(
+        (&line["variant"], &line["query_share"], &line["bank_share"]),
+        (&"film".into(), &100.0.into(), &100.0.into())
+    );
+}
+
+#[test]
+fn hashes_leave_a_case_only_as_chosen_and_are_listed() {
+    let desk = Desk::with_case();
+    desk.write("one.png", png(400, 300, |x, y| hills(x, y, 1)));
+    desk.write("flat.png", png(400, 300, |_, _| 200));
+    desk.write("words.txt", "nothing to see");
+    let added = desk.run(&["add", "case", "one.png", "flat.png", "words.txt", "--no-minors"]).done().json();
+    let id = |name: &str| {
+        let items = added["items"].as_array().unwrap();
+        items.iter().find(|item| item["name"] == name).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    desk.run(&["hashes", "case", "--out", "none.csv"]).fails("nothing-chosen");
+    desk.run(&["hashes", "case", "--out", "none.csv", "--item", &id("flat.png")]).fails("no-hashes");
+    desk.run(&["hashes", "case", "--out", "none.csv", "--item", &"0".repeat(32)]).fails("unknown-item");
+    desk.run(&["hashes", "case", "--out", "case/none.csv", "--all"]).fails("inside-case");
+    assert!(!desk.at("none.csv").exists());
+    for form in ["csv", "threatexchange", "hma"] {
+        let out = format!("hashes.{form}");
+        let words = [
+            "hashes",
+            "case",
+            "--out",
+            &out,
+            "--form",
+            form,
+            "--item",
+            &id("one.png"),
+            &id("flat.png"),
+            &id("words.txt"),
+        ];
+        let made = desk.run(&words).done().json();
+        let [given] = &made["given"].as_array().unwrap()[..] else { panic!("{made}") };
+        let written = fs::read_to_string(desk.at(&out)).unwrap();
+        assert!(written.contains(given["pdq"].as_str().unwrap()));
+        assert_eq!(written.contains(added["items"][0]["sha256"].as_str().unwrap()), form == "csv");
+        assert_eq!(given["sha256"].is_string(), form == "csv", "what is listed is what leaves");
+        let why: Vec<_> = made["left_out"].as_array().unwrap().iter().map(|left| &left["why"]).collect();
+        assert_eq!(why, ["not-a-picture", "low-quality"]);
+        let found = desk.run(&["match", "case", "--bank", &out]).done().lines();
+        assert_eq!((found.len(), &found[0]["query"]), (1, &Value::from(id("one.png"))));
+    }
+    desk.run(&["hashes", "case", "--out", "hashes.csv", "--all"]).fails("exists");
 }
