@@ -120,7 +120,7 @@ pub enum Command {
     /// Say what a file holds; nothing is written
     #[command(after_help = "Example:\n  temoin inspect _chat.txt --json")]
     Inspect(Inspect),
-    /// Print what files and pictures are recognised by: hashes, from which no picture can be made again
+    /// Print what files, pictures and films are recognised by: hashes, not the pictures
     #[command(
         after_help = "Examples:\n  temoin fingerprint photo.jpg clip.mp4\n  temoin fingerprint photos/ > hashes.jsonl"
     )]

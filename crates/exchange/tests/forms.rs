@@ -233,17 +233,19 @@ fn a_line_without_end_is_one_bad_row() {
     check(&list, Format::Text, &[(0, 1, "pdq f8f8f0ce"), (2, 3, "pdq f8f8f0ce")], &[(1, 2, "too-long")]);
 }
 
-/// Returns one list of each form.
+/// Returns one list of each form, the fuzzers' seeds too.
 fn lists() -> Vec<String> {
-    vec![
-        format!("# x\n{PDQ}\nmd5 {MD5}\n{SHA1}  a.jpg\n0,100,{PDQ},0.0\n"),
-        format!("name,pdq,note\n\"a\n\",{PDQ},b\nc,{OTHER},\n"),
-        format!("[{{\"pdq\":\"{PDQ}\"}},{{\"type\":\"HASH_MD5\",\"indicator\":\"{MD5}\"}}]"),
-        format!(
-            "{{\"hashRecords\":[{{\"signalType\":\"ImagePDQ\",\"hashValue\":\"{PDQ}\",\"hashStatus\":\"Deleted\"}}]}}"
-        ),
-        format!("<q><image><id>1</id><fingerprints><md5>{MD5}</md5></fingerprints></image></q>"),
-    ]
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lists");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+fn each_form_gives_hashes() {
+    for list in lists() {
+        assert!(gathered(&list).0.rows.len() >= 2 || gathered(&list).1.withdrawn > 0, "{list}");
+    }
 }
 
 #[test]
