@@ -511,7 +511,7 @@ pub struct Fingerprint {
     #[arg(long)]
     pub raw: bool,
     /// Also print what cuts of each picture are known by: for a bank of your own, never to be sent as the picture's hashes
-    #[arg(long)]
+    #[arg(long, conflicts_with = "raw")]
     pub own_bank: bool,
 }
 
@@ -564,6 +564,9 @@ pub struct Match {
     /// The most of the 256 bits in which the hashes of two pictures that show the same differ
     #[arg(long, value_name = "BITS", default_value_t = 31, value_parser = clap::value_parser!(u32).range(0..=256))]
     pub radius: u32,
+    /// Look at pictures as a whole only, from a coarse decode: many times faster, but what is cut or framed is not found
+    #[arg(long, conflicts_with = "queries")]
+    pub quick: bool,
     /// Print what the search cost, as a last line
     #[arg(long)]
     pub stats: bool,

@@ -185,6 +185,8 @@ fn a_cut_and_a_framed_picture_are_found_in_a_bank_of_ones_own() {
         assert_eq!(found(bank, "mine/one.png")[0]["variant"], "sha256");
     }
     assert_eq!(found("plain.jsonl", "cut.png"), [] as [Value; 0], "plain PDQ loses it");
+    let quick = |query| desk.plain(&["match", "--bank", "mine", "--quick", query]);
+    assert_eq!((quick("framed.png").code, quick("mine/two.png").done().lines()[0]["row"].clone()), (1, 1.into()));
     assert_eq!(found("mine.jsonl", "cut.png")[0]["columns"]["path"], "mine/one.png");
 }
 

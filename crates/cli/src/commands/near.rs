@@ -75,7 +75,7 @@ fn together(out: &mut impl Write, group: &Group, names: &HashMap<ItemId, String>
 }
 
 pub fn find(args: &Match) -> Result<u8, Failure> {
-    let search = Search { banks: &args.banks, radius: args.radius };
+    let search = Search { banks: &args.banks, radius: args.radius, coarse: args.quick };
     let mut worker = super::worker()?;
     let mut refused = Vec::new();
     let mut told = |told: Told| match told {

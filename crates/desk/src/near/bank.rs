@@ -13,8 +13,8 @@ use temoin_matching::{Bank, FileError, Word};
 use super::exact::{Digest, Exact};
 use super::file::looked;
 use super::find::Told;
-use super::seen::{Seen, Want};
-use super::{list, meet, no_memory};
+use super::seen::Seen;
+use super::{Want, list, meet, no_memory};
 use crate::walk;
 use crate::worker::Worker;
 use crate::{DeskError, Given, recognise};
@@ -194,7 +194,7 @@ fn of_pictures(
     refused.iter().for_each(|refused| told(Told::Refused(refused.clone())));
     let (mut words, mut exact, mut names, mut parts) = (Vec::new(), Exact::default(), Vec::new(), HashMap::new());
     for (row, found) in (0..).zip(&found) {
-        let (digests, seen) = looked(worker, &found.path, Want { stored: false, parts: true })?;
+        let (digests, seen) = looked(worker, &found.path, Want::Known)?;
         let file = found.path.to_string_lossy().into_owned();
         if let Some(why) = seen.why {
             told(Told::Unseen { path: file.clone(), why });

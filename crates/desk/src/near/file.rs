@@ -6,8 +6,8 @@ use serde::Serialize;
 use temoin_fingerprint::{Digests, Frame, Known, PdqHash, Quality};
 
 use super::film;
-use super::seen::{Seen, Want, see};
-use super::{Pixels, Unseen};
+use super::seen::{Seen, see};
+use super::{Pixels, Unseen, Want};
 use crate::walk::{self, Refused};
 use crate::worker::{Seeking, Worker};
 use crate::{DeskError, Given};
@@ -93,7 +93,11 @@ pub fn fingerprint<E>(
 }
 
 fn of_file(worker: &mut Worker, path: &Path, hashing: Hashing) -> Result<Fingerprints, DeskError> {
-    let want = Want { stored: hashing.stored, parts: hashing.own_bank };
+    let want = match hashing {
+        Hashing { own_bank: true, .. } => Want::Known,
+        Hashing { stored: true, .. } => Want::Stored,
+        Hashing { .. } => Want::Whole,
+    };
     let (digests, seen) = looked(worker, path, want)?;
     let picture = seen.pixels.map(|Pixels { width, height, hash, quality, known, .. }| PictureLine {
         pdq: hash,

@@ -10,8 +10,7 @@ use super::Unseen;
 ///
 /// # Errors
 /// Why it was not read to its end: half a film would meet half of what it should.
-pub(super) fn frames(input: FilmInput, stored: bool) -> Result<Vec<Frame>, Unseen> {
-    let view = if stored { View::Stored } else { View::Seen };
+pub(super) fn frames(input: FilmInput, view: View) -> Result<Vec<Frame>, Unseen> {
     let options = FilmOptions { view, ..FilmOptions::default() };
     let film = Film::open(input, &options, &FilmLimits::default()).map_err(why)?;
     film.map(|frame| {

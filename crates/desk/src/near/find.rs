@@ -9,15 +9,14 @@ use temoin_exchange::{BadRow, Row, Signal, Sink, Summary};
 use temoin_fingerprint::{Digests, Frame, Hexadecimal};
 use temoin_matching::Distance;
 
-use super::Unseen;
 use super::bank::{Facts, Opened};
 use super::exact::Digest;
 use super::file::looked;
 use super::kept::pictures;
 use super::meet::{self, Query};
-use super::seen::{Seen, Want};
+use super::seen::Seen;
 use super::subject::{QueryName, Subject};
-use super::{list, radius_of};
+use super::{Unseen, Want, list, radius_of};
 use crate::walk::{self, Refused};
 use crate::worker::Worker;
 use crate::{DeskError, processor};
@@ -41,6 +40,8 @@ pub struct Search<'a> {
     pub banks: &'a [PathBuf],
     /// The most bits in which a PDQ hash may differ; above 256 it is 256.
     pub radius: u32,
+    /// Pictures as a whole only, from a coarse decode: many times faster, and what is cut, framed or in a screenshot is missed.
+    pub coarse: bool,
 }
 
 /// Says what there is to know beside the matches.
@@ -134,7 +135,10 @@ pub fn find(
         lines: Vec::new(),
     };
     match wanted {
-        Wanted::Files(paths) => files(worker, paths, &mut finding, told),
+        Wanted::Files(paths) => {
+            let want = if search.coarse { Want::Coarse } else { Want::Sought };
+            files(worker, paths, want, &mut finding, told);
+        }
         Wanted::Hashes(path) => hashes(path, &mut finding, told)?,
         Wanted::Case(case) => items(case, worker, &mut finding, told)?,
     }
@@ -142,12 +146,12 @@ pub fn find(
 }
 
 /// Looks for each file as it is read.
-fn files(worker: &mut Worker, paths: &[PathBuf], finding: &mut Finding, told: &mut dyn FnMut(Told)) {
+fn files(worker: &mut Worker, paths: &[PathBuf], want: Want, finding: &mut Finding, told: &mut dyn FnMut(Told)) {
     let (found, refused) = walk::files(paths, None);
     refused.into_iter().for_each(|refused| told(Told::Refused(refused)));
     for found in found {
         let path = found.path.to_string_lossy().into_owned();
-        match looked(worker, &found.path, Want { stored: false, parts: true }) {
+        match looked(worker, &found.path, want) {
             Ok((digests, seen)) => {
                 if let Some(why) = seen.why {
                     told(Told::Unseen { path: path.clone(), why });

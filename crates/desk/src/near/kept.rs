@@ -1,9 +1,9 @@
 use temoin_case::{Access, Case};
 use temoin_evidence::{Item, Reader};
 
-use super::Unseen;
 use super::film;
-use super::seen::{Seen, Want, see};
+use super::seen::{Seen, see};
+use super::{Unseen, Want};
 use crate::DeskError;
 use crate::worker::{Seeking, Worker};
 
@@ -61,5 +61,5 @@ fn is_seen(item: &Item) -> bool {
 fn look(case: &Case, worker: &mut Worker, item: &Item) -> Result<Seen, DeskError> {
     let mut source = Seeking::new(case.blob(item.id)?);
     let film = || case.blob(item.id).ok().and_then(|blob| film::of_stream(blob).ok());
-    Ok(see(worker, (item.size, &mut source), film, Want { stored: false, parts: true }))
+    Ok(see(worker, (item.size, &mut source), film, Want::KnownAndSought))
 }

@@ -13,6 +13,7 @@ mod meet;
 mod pixels;
 mod seen;
 mod subject;
+mod want;
 
 pub use bank::Facts;
 pub use file::{Fingerprints, FrameLine, Hashing, PictureLine, fingerprint};
@@ -23,6 +24,7 @@ pub use pixels::Unseen;
 pub use subject::QueryName;
 
 pub(crate) use pixels::{Looked, Pixels};
+pub(crate) use want::Want;
 
 use temoin_matching::{BuildError, Distance};
 

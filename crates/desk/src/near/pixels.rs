@@ -1,10 +1,12 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use temoin_fingerprint::{Frame, Known, Layout, Pdq, PdqHash, Plane, Quality, Sought, Timestamp, ladder, pdq, sought};
-use temoin_media::{Frames, Limits, MediaError, Picture, View, decode};
+use temoin_fingerprint::{
+    Frame, Known, Layout, Part, Pdq, PdqHash, Plane, Quality, Sought, Timestamp, ladder, pdq, pdq_symmetries, sought,
+};
+use temoin_media::{Frames, Limits, Luma, MediaError, Picture, View, decode, screening};
 
-use super::seen::Want;
+use super::Want;
 use crate::worker::{Job, Kind, ReadAt, Stop, Task, Worker};
 
 /// Most pictures of an animation that are looked at.
@@ -90,13 +92,8 @@ pub(crate) struct Looked {
 ///
 /// # Errors
 /// Why the worker did not finish.
-pub(super) fn look(
-    worker: &mut Worker,
-    len: u64,
-    source: &mut dyn ReadAt,
-    Want { stored, parts }: Want,
-) -> Result<Looked, Stop> {
-    let job = Job { len, task: Task::Hash { stored, parts }, beside: None };
+pub(super) fn look(worker: &mut Worker, len: u64, source: &mut dyn ReadAt, want: Want) -> Result<Looked, Stop> {
+    let job = Job { len, task: Task::Hash(want), beside: None };
     let mut session = worker.start(job, None, source)?;
     match session.next()? {
         Kind::Done => serde_json::from_slice(session.payload()).map_err(|_| Stop::Nonsense),
@@ -106,16 +103,32 @@ pub(super) fn look(
 
 impl Pixels {
     /// Decodes and hashes a picture. In the worker only.
-    pub(crate) fn of(bytes: &[u8], view: View, parts: bool, limits: &Limits) -> Result<Self, MediaError> {
+    pub(crate) fn of(bytes: &[u8], want: Want, limits: &Limits) -> Result<Self, MediaError> {
+        if want == Want::Coarse {
+            return Self::coarse(bytes, limits);
+        }
+        let view = want.view();
         let picture = decode(bytes, view, limits)?;
         let plane = plane(&picture)?;
-        let (known, sought) = if parts { (ladder(&plane), sought(&plane)) } else { Default::default() };
-        let Pdq { hash, quality } =
-            known.first().map_or_else(|| pdq(&plane), |whole| Pdq { hash: whole.hash, quality: whole.quality });
+        let known = if want.is_known() { ladder(&plane) } else { Vec::new() };
+        let sought = if want.is_sought() { sought(&plane) } else { Vec::new() };
+        let whole = known.first().map(|known| (known.hash, known.quality));
+        let whole = whole.or(sought.first().map(|sought| (sought.hashes[0], sought.quality)));
+        let Pdq { hash, quality } = whole.map_or_else(|| pdq(&plane), |(hash, quality)| Pdq { hash, quality });
         let Picture { width, height, .. } = picture;
         // Its memory is needed for the pictures that follow.
         drop(picture);
         Ok(Self { width, height, hash, quality, known, sought, moving: moving(bytes, view, limits) })
+    }
+
+    /// Hashes the light of a picture, decoded at a part of its size where it is large.
+    fn coarse(bytes: &[u8], limits: &Limits) -> Result<Self, MediaError> {
+        let Luma { width, height, pixels } = screening(bytes, limits)?;
+        let (across, down) = (width as usize, height as usize);
+        let plane = Plane::new(&pixels, Layout::Grey8, across, down, across).map_err(|_| MediaError::Damaged)?;
+        let (Pdq { hash, quality }, hashes) = pdq_symmetries(&plane);
+        let sought = vec![Sought { part: Part::Whole, hashes, quality }];
+        Ok(Self { width, height, hash, quality, known: Vec::new(), sought, moving: Vec::new() })
     }
 }
 

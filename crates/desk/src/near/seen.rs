@@ -3,7 +3,7 @@ use temoin_fingerprint::Frame;
 use temoin_media::FilmInput;
 
 use super::pixels::look;
-use super::{Looked, Pixels, Unseen, film};
+use super::{Looked, Pixels, Unseen, Want, film};
 use crate::worker::{ReadAt, Worker};
 
 /// Is what a file shows, as far as it is recognised by it.
@@ -15,15 +15,6 @@ pub(crate) struct Seen {
     pub(crate) frames: Vec<Frame>,
     /// Why there is neither.
     pub(crate) why: Option<Unseen>,
-}
-
-/// Says what is wanted of a file.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Want {
-    /// Its pixels as they are stored, not as a person sees them.
-    pub(crate) stored: bool,
-    /// Of a picture, what it is known and sought by beyond its hash, too.
-    pub(crate) parts: bool,
 }
 
 /// Looks at a file; a film is opened only where the worker says that it is one.
@@ -41,7 +32,7 @@ pub(super) fn see(
         Ok(Looked { media_type, pixels: Err(Unseen::NotAPicture | Unseen::TooLarge) })
             if media_type.starts_with("video/") =>
         {
-            let frames = film().map_or(Err(Unseen::FilmNotRead), |input| film::frames(input, want.stored));
+            let frames = film().map_or(Err(Unseen::FilmNotRead), |input| film::frames(input, want.view()));
             match frames {
                 Ok(frames) => Seen { frames, ..Seen::default() },
                 Err(why) => Seen::not(why),

@@ -7,12 +7,12 @@ use temoin_intake::{
     Blocks, Flow, MemberEnd, MemberHeader, Names, Nothing, Options, Sink, Source, Summary, Take, checked,
     detect_source, inspect, json, read,
 };
-use temoin_media::{Limits, View};
+use temoin_media::Limits;
 
 use super::frame::{self, Kind};
 use super::job::{Job, Measured, Task};
 use super::{lists, platform};
-use crate::near::{Looked, Pixels, Unseen};
+use crate::near::{Looked, Pixels, Unseen, Want};
 
 /// Most bytes asked for at once; a reader that asks for more gets them in parts.
 const BLOCK: usize = 256 << 10;
@@ -88,9 +88,9 @@ fn work(pipe: &RefCell<Pipe>, job: Job) -> io::Result<()> {
             pipe.borrow_mut().send(Kind::Done, &checked(&mail, &keys))
         }
         Task::Reduce => reduce(pipe, &source),
-        Task::Hash { stored, parts } => {
+        Task::Hash(want) => {
             let detected = detect_source(&source, "")?;
-            let pixels = pixels(&source, stored, parts)?;
+            let pixels = pixels(&source, want)?;
             pipe.borrow_mut().send(Kind::Done, &Looked { media_type: detected.media_type, pixels })
         }
         #[cfg(unix)]
@@ -122,12 +122,11 @@ fn reduce(pipe: &RefCell<Pipe>, source: &dyn Source) -> io::Result<()> {
 }
 
 /// Returns what the pixels are recognised by, or why there are none.
-fn pixels(source: &dyn Source, stored: bool, parts: bool) -> io::Result<Result<Pixels, Unseen>> {
+fn pixels(source: &dyn Source, want: Want) -> io::Result<Result<Pixels, Unseen>> {
     if source.len() > LARGEST_PICTURE {
         return Ok(Err(Unseen::TooLarge));
     }
-    let view = if stored { View::Stored } else { View::Seen };
-    Ok(Pixels::of(&whole(source)?, view, parts, &LIMITS).map_err(Unseen::from))
+    Ok(Pixels::of(&whole(source)?, want, &LIMITS).map_err(Unseen::from))
 }
 
 fn whole(source: &dyn Source) -> io::Result<Vec<u8>> {

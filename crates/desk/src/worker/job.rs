@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use temoin_intake::{KeyRecord, Options};
 
+use crate::near::Want;
+
 /// Is what a worker is asked to do with the bytes it is served.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Job {
@@ -42,12 +44,7 @@ pub(crate) enum Task {
     /// Reduce a picture to blocks.
     Reduce,
     /// Hash a picture's pixels; of an animation, those of its pictures too.
-    Hash {
-        /// Of the pixels as they are stored, not as a person sees them.
-        stored: bool,
-        /// What the picture is known and sought by beyond its hash, too.
-        parts: bool,
-    },
+    Hash(Want),
 }
 
 /// Is what comes back of a picture that is reduced, beside its bytes.
