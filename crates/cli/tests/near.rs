@@ -259,6 +259,33 @@ fn a_film_is_found_by_its_frames() {
 }
 
 #[test]
+fn a_clip_and_a_picture_of_a_film_are_grouped_with_it() {
+    let desk = Desk::with_case();
+    // The real ffmpeg, which `scripts/setup.sh test` installs, draws a film, a clip of it, and takes a picture out.
+    let ffmpeg = |words: &str| {
+        #[allow(clippy::disallowed_methods)]
+        let run = std::process::Command::new("ffmpeg").current_dir(desk.at("")).args(words.split(' ')).status();
+        assert!(run.expect("ffmpeg is there: sh scripts/setup.sh test").success());
+    };
+    let quiet = "-y -nostdin -loglevel error";
+    ffmpeg(&format!("{quiet} -f lavfi -i testsrc2=size=640x480:rate=5:duration=12 -c:v mpeg4 -q:v 2 film.mp4"));
+    ffmpeg(&format!("{quiet} -ss 3 -t 6 -i film.mp4 -vf scale=320:-2 -c:v mpeg4 -q:v 6 clip.mkv"));
+    ffmpeg(&format!("{quiet} -ss 5 -i film.mp4 -frames:v 1 still.png"));
+    desk.run(&["add", "case", "film.mp4", "clip.mkv", "still.png", "--no-minors"]).done();
+    let groups = desk.run(&["groups", "case"]).done().lines();
+    let [group] = &groups[..] else { panic!("{groups:?}") };
+    assert_eq!(group["items"].as_array().unwrap().len(), 3);
+    let mut why: Vec<_> = group["links"].as_array().unwrap().iter().map(|link| link["why"].as_str().unwrap()).collect();
+    why.sort_unstable();
+    assert_eq!(why, ["film", "frame"]);
+
+    let told = desk.plain(&["match", "--bank", "film.mp4", "clip.mkv", "still.png"]).done();
+    let queries: Vec<_> = told.lines().iter().map(|line| line["query"].clone()).collect();
+    assert_eq!(queries, ["clip.mkv", "still.png"]);
+    assert!(told.lines()[0]["query_share"].as_f64().unwrap() >= 80.0, "{}", told.out);
+}
+
+#[test]
 fn hashes_leave_a_case_only_as_chosen_and_are_listed() {
     let desk = Desk::with_case();
     desk.write("one.png", png(400, 300, |x, y| hills(x, y, 1)));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use temoin_media::{Film, FilmError, FilmFrame, FilmInput, FilmLimits, FilmOptions, Limits, View};
+use temoin_media::{Film, FilmError, FilmFrame, FilmInput, FilmLimits, FilmOptions, IndexFirst, Limits, View};
 
 /// Draws two seconds of 10 frames each, 64 × 48.
 fn drawn(name: &str, words: &str) -> PathBuf {
@@ -42,6 +42,21 @@ fn every_frame_or_some_by_the_rate() {
     }
     let stream = FilmInput::Stream(Box::new(File::open(path).unwrap()));
     assert_eq!(read(stream, &every(), &FilmLimits::default()).unwrap(), all);
+}
+
+#[test]
+fn a_film_whose_index_is_at_its_end_is_read_from_a_stream() {
+    // Noise makes it longer than what ffmpeg keeps of a pipe.
+    let path = drawn("end.mp4", "-vf noise=alls=100:allf=t,scale=640:480 -c:v mpeg4 -q:v 1");
+    let bytes = fs::read(&path).unwrap();
+    let place = |kind: &[u8; 4]| bytes.windows(4).position(|name| name == kind).unwrap();
+    assert!(place(b"mdat") < place(b"moov"));
+    let expected = read(FilmInput::File(path.clone()), &every(), &FilmLimits::default()).unwrap();
+    let stream =
+        |bytes: Box<dyn std::io::Read + Send>| read(FilmInput::Stream(bytes), &every(), &FilmLimits::default());
+    assert_eq!(stream(Box::new(File::open(&path).unwrap())), Err(FilmError::NotReadable));
+    let got = stream(Box::new(IndexFirst::new(File::open(&path).unwrap()).unwrap())).unwrap();
+    assert!(got == expected, "the same frames");
 }
 
 #[test]
