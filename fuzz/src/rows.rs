@@ -2,6 +2,9 @@
 
 use temoin_exchange::{BadRow, Row, Sink, Summary, read};
 
+/// Of a row: its number, its line, the names and values.
+type Columns = (u64, u64, Vec<(String, String)>);
+
 /// Takes what a list holds, all columns too.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Counted {
@@ -9,7 +12,7 @@ pub struct Counted {
     pub hashes: Vec<Row>,
     /// How often something was not understood.
     pub bad: u64,
-    columns: Vec<(u64, u64, Vec<(String, String)>)>,
+    columns: Vec<Columns>,
 }
 
 impl Sink for Counted {

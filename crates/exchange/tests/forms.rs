@@ -9,12 +9,15 @@ const OTHER: &str = "D8F8F0CCE0F4A84F0E370A22028F67F0B36E2ED596621E1D33E6339C4E9
 const MD5: &str = "0123456789abcdef0123456789abcdef";
 const SHA1: &str = "0123456789abcdef0123456789abcdef01234567";
 
+/// Of a row: its number, its line, the names and values.
+type Columns = (u64, u64, Vec<(String, String)>);
+
 #[derive(Default)]
 struct Gathered {
     rows: Vec<Row>,
     bad: Vec<BadRow>,
     withdrawn: Vec<u64>,
-    columns: Vec<(u64, u64, Vec<(String, String)>)>,
+    columns: Vec<Columns>,
 }
 
 impl Sink for Gathered {

@@ -85,7 +85,7 @@ pub(super) fn rows(
         let mut rows: BTreeMap<u32, Met> = BTreeMap::new();
         for (query, found) in queries.iter().zip(answers.by_ref()) {
             for one in found {
-                let distance = one.distance.bits().into();
+                let distance = one.distance.bits();
                 let met = Met { distance, asked: query.asked, hash: PdqHash::from_words(query.word.0), near: 1 };
                 rows.entry(one.row)
                     .and_modify(|best| {

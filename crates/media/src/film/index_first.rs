@@ -34,7 +34,7 @@ impl<R: Read + Seek> IndexFirst<R> {
             Some((index, data, after)) => {
                 (vec![after..len, data.start..data.end, 0..data.start], Some((2, io::Cursor::new(index))))
             }
-            None => (vec![0..len], None),
+            None => (std::iter::once(0..len).collect(), None),
         };
         source.rewind()?;
         Ok(Self { source, ranges, index })
