@@ -220,6 +220,14 @@ fn lists_are_searched_and_what_is_not_understood_is_told() {
         4
     );
 
+    desk.write("flat.png", png(400, 300, |_, _| 200));
+    let told = desk.plain(&["match", "--bank", "list.csv", "flat.png"]);
+    assert!(told.code == 1 && told.aside.contains("flat.png: there is too little in it"), "{}", told.aside);
+    desk.write("noise.txt", format!("{}{pdq}\n", "no hash\n".repeat(100)));
+    let told = desk.plain(&["match", "--bank", "noise.txt", "--queries", "noise.txt"]).done();
+    assert_eq!(told.aside.matches("is passed over").count(), 40, "the first twenty of each list");
+    assert!(told.aside.contains("100 of 101 rows"), "{}", told.aside);
+
     desk.plain(&["match", "--bank", "none.txt", "one.png"]).fails("unreadable");
     desk.write("empty.txt", "no hash in here\n");
     desk.plain(&["match", "--bank", "empty.txt", "one.png"]).fails("not-that");

@@ -23,8 +23,6 @@ use crate::{DeskError, Given, recognise};
 const OWN: &[u8; 8] = b"TEMOINBK";
 /// Bytes that are looked at to tell a list of hashes from a picture.
 const HEAD: usize = 512;
-/// Bad rows of one list that are told one by one.
-const MOST_TOLD: u64 = 20;
 
 /// Is a bank, opened to be searched.
 pub(super) struct Opened {
@@ -156,7 +154,6 @@ fn of_list(name: String, path: &Path, threads: NonZeroUsize, told: &mut dyn FnMu
         others: false,
         too_many: false,
         whole: PdqHash::default(),
-        bad: 0,
     };
     let summary = list::rows(path, &mut gathered)?;
     let Gathered { mut words, mut exact, frames, parts, withdrawn, others, too_many, .. } = gathered;
@@ -231,7 +228,6 @@ struct Gathered<'t> {
     too_many: bool,
     /// The last hash of a whole picture: cuts of it follow.
     whole: PdqHash,
-    bad: u64,
 }
 
 impl Sink for Gathered<'_> {
@@ -265,10 +261,7 @@ impl Sink for Gathered<'_> {
     }
 
     fn bad(&mut self, bad: BadRow) {
-        self.bad += 1;
-        if self.bad <= MOST_TOLD {
-            (self.told)(Told::Bad { list: self.name.to_owned(), bad });
-        }
+        (self.told)(Told::Bad { list: self.name.to_owned(), bad });
     }
 
     fn withdrawn(&mut self, number: u64) {

@@ -23,6 +23,8 @@ use crate::{DeskError, processor};
 
 /// Subjects that are searched for together.
 const TOGETHER: usize = 4096;
+/// Bad rows of one list that are told one by one; their number is told at its end.
+const MOST_TOLD: u64 = 20;
 
 /// Says what is looked for.
 pub enum Wanted<'a> {
@@ -124,6 +126,8 @@ pub fn find(
     search: &Search<'_>,
     told: &mut dyn FnMut(Told),
 ) -> Result<(Vec<MatchLine>, SearchStats), DeskError> {
+    let mut told = few(told);
+    let told = &mut told;
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let banks: Result<Vec<_>, _> = search.banks.iter().map(|path| Opened::open(worker, path, threads, told)).collect();
     let mut finding = Finding {
@@ -145,6 +149,21 @@ pub fn find(
     finding.told()
 }
 
+/// Passes on what is told, but of the bad rows of a list only the first.
+fn few(told: &mut dyn FnMut(Told)) -> impl FnMut(Told) {
+    let mut bad = 0;
+    move |one| {
+        match &one {
+            Told::Bad { .. } => bad += 1,
+            Told::Read { .. } => bad = 0,
+            _ => (),
+        }
+        if bad <= MOST_TOLD || !matches!(one, Told::Bad { .. }) {
+            told(one);
+        }
+    }
+}
+
 /// Looks for each file as it is read.
 fn files(worker: &mut Worker, paths: &[PathBuf], want: Want, finding: &mut Finding, told: &mut dyn FnMut(Told)) {
     let (found, refused) = walk::files(paths, None);
@@ -153,7 +172,7 @@ fn files(worker: &mut Worker, paths: &[PathBuf], want: Want, finding: &mut Findi
         let path = found.path.to_string_lossy().into_owned();
         match looked(worker, &found.path, want) {
             Ok((digests, seen)) => {
-                if let Some(why) = seen.why {
+                if let Some(why) = seen.why.or(too_little(&seen)) {
                     told(Told::Unseen { path: path.clone(), why });
                 }
                 finding.search(&[Subject::of(QueryName::Path(path), seen, Digest::of(&digests).to_vec())]);
@@ -181,12 +200,18 @@ fn items(
             vec![Digest::Sha256(Hexadecimal(item.sha256.0))]
         };
         let seen = seen.remove(&item.id).unwrap_or_default();
-        if let Some(why) = seen.why {
+        if let Some(why) = seen.why.or(too_little(&seen)) {
             told(Told::Unseen { path: item.name, why });
         }
         finding.search(&[Subject::of(QueryName::Item(item.id), seen, digests)]);
     }
     Ok(())
+}
+
+/// Returns whether nothing of what a picture or film shows can be looked for.
+fn too_little(seen: &Seen) -> Option<Unseen> {
+    let shows = seen.pixels.is_some() || !seen.frames.is_empty();
+    (shows && Query::of(seen).is_empty()).then_some(Unseen::TooLittle)
 }
 
 /// Looks for the rows of a list, many together.

@@ -46,6 +46,8 @@ pub enum Unseen {
     TooLarge,
     /// The process that decodes did not finish.
     Stopped,
+    /// There is too little in it to recognise: its hash would meet what is nothing alike.
+    TooLittle,
     /// It is a film, and the program that reads films is not there.
     NoFfmpeg,
     /// It is a film, and it was not read to its end.
@@ -60,6 +62,7 @@ impl Unseen {
             Self::Damaged => "the picture is damaged: its bytes are hashed, what it shows is not",
             Self::TooLarge => "the picture is above the limits: its bytes are hashed, what it shows is not",
             Self::Stopped => "the reader was stopped: the bytes are hashed, what they show is not",
+            Self::TooLittle => "there is too little in it to recognise: only its bytes are looked for",
             Self::NoFfmpeg => {
                 "films are read by the program ffmpeg, which is not there (Debian, Ubuntu: apt-get install ffmpeg; \
                  macOS: brew install ffmpeg; Windows: winget install ffmpeg)"
