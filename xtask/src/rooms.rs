@@ -37,7 +37,7 @@ pub const ROOMS: &[Room] = &[
     room("ocr", &["evidence"], &[]),
     room("fingerprint", &[], &[]),
     room("matching", &[], &[]),
-    room("exchange", &["fingerprint"], &[]),
+    room("exchange", &["fingerprint", "syntax"], &[]),
     room("language", &["evidence"], &[]),
     room("timeline", &["evidence"], &[]),
     room("marks", &[], &[]),
