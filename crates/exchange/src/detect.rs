@@ -4,8 +4,9 @@ use temoin_syntax::table::Rows;
 use temoin_syntax::{Source, slice};
 
 use crate::header::{self, Layout, is_hash, is_header};
+use crate::json::{self, Json};
 use crate::kind::Kind;
-use crate::{Format, Options, ReadError, lines, table, text, vpdq};
+use crate::{Format, Options, ReadError, lines, ncmec, table, text, vpdq};
 
 /// How much of a list is looked at, in bytes.
 const HEAD: usize = 64 << 10;
@@ -19,6 +20,8 @@ pub(crate) enum Shape {
     Text,
     Table(Layout),
     VpdqText,
+    Json(Json),
+    Ncmec,
 }
 
 impl Shape {
@@ -27,6 +30,8 @@ impl Shape {
             Self::Text => Format::Text,
             Self::Table(_) => Format::Table,
             Self::VpdqText => Format::VpdqText,
+            Self::Json(shape) => shape.format(),
+            Self::Ncmec => Format::Ncmec,
         }
     }
 }
@@ -42,6 +47,12 @@ pub(crate) fn shape(source: &dyn Source, options: &Options) -> Result<Shape, Rea
     }
     if head.starts_with(lines::MARK) {
         head.drain(..lines::MARK.len());
+    }
+    match head.trim_ascii_start().first() {
+        Some(b'{' | b'[') => return Ok(Shape::Json(json::shape(&head))),
+        Some(b'<') if ncmec::is(&head) => return Ok(Shape::Ncmec),
+        Some(b'<') => return Err(ReadError::Unknown),
+        _ => {}
     }
     // The last line may go on.
     if source.len() > HEAD as u64

@@ -22,8 +22,11 @@
 mod detect;
 mod header;
 mod hex;
+mod json;
 mod kind;
 mod lines;
+mod ncmec;
+mod removed;
 mod row;
 mod summary;
 mod table;
@@ -129,6 +132,8 @@ fn run(source: &dyn Source, shape: &Shape, options: &Options, tally: &mut Tally<
     let read = match shape {
         Shape::Text => text::read(source, options, tally),
         Shape::Table(layout) => table::read(source, layout, options, tally),
+        Shape::Json(shape) => json::read(source, *shape, options, tally),
+        Shape::Ncmec => ncmec::read(source, options, tally),
         Shape::VpdqText => vpdq::read(source, options, tally),
     };
     match read {

@@ -124,3 +124,12 @@ impl Sink for Kept {
         self.bad.push(bad);
     }
 }
+
+/// Takes nothing.
+pub(crate) struct Nothing;
+
+impl Sink for Nothing {
+    fn row(&mut self, _: Row) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}

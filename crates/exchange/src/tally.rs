@@ -48,6 +48,8 @@ pub(crate) struct Found {
     pub weak: u64,
     /// A type is not known.
     pub unknown: bool,
+    /// Only its length tells what a hash is.
+    pub untyped: bool,
 }
 
 impl Found {
@@ -66,7 +68,7 @@ impl Found {
 
     pub fn clear(&mut self) {
         self.given.clear();
-        (self.other, self.weak, self.unknown) = (false, 0, false);
+        (self.other, self.weak, self.unknown, self.untyped) = (false, 0, false, false);
     }
 }
 
