@@ -4,6 +4,7 @@
 //! |---|---|
 //! | the signals of a list of any size and form | [`read`] |
 //! | what stands beside the hashes of some rows | [`columns`] |
+//! | a list that other programs read | [`write::lines`], [`write::json_lines`], [`write::table`] |
 //!
 //! The form is told by the content, never by a name. A row that cannot be read is told with its line, and the next one is
 //! read; nothing is guessed. Kinds of signals that cannot be compared here (PhotoDNA, TMK …) are counted and passed over.
@@ -33,6 +34,7 @@ mod table;
 mod tally;
 mod text;
 mod vpdq;
+pub mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
