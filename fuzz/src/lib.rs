@@ -4,6 +4,7 @@ use temoin_evidence::{Note, Record, Span};
 use temoin_intake::{Detected, Encoding, Flow, Kind, Limits, MemberHeader, Options, Sink, Source, Take, json};
 
 pub mod bank;
+pub mod rows;
 
 /// Checks what a reader finds: pieces tile the file, records lie in it in order, each can be written as JSON.
 #[derive(Default)]

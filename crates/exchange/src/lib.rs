@@ -104,6 +104,9 @@ pub fn read(source: &dyn Source, options: &Options, sink: &mut dyn Sink) -> Resu
     Ok(tally.finish().0)
 }
 
+/// Holds names and texts by the numbers of rows.
+pub type Columns = BTreeMap<u64, Vec<(String, String)>>;
+
 /// Returns what stands beside the hashes of some rows, as names and texts: a table's columns by the names in its header, or
 /// `column 3`, a JSON record's members, the file that a checksum stands for. Rows with nothing beside have no entry.
 ///
@@ -111,18 +114,14 @@ pub fn read(source: &dyn Source, options: &Options, sink: &mut dyn Sink) -> Resu
 ///
 /// # Errors
 /// As [`read`].
-pub fn columns(
-    source: &dyn Source,
-    options: &Options,
-    rows: &BTreeSet<u64>,
-) -> Result<BTreeMap<u64, Vec<(String, String)>>, ReadError> {
+pub fn columns(source: &dyn Source, options: &Options, rows: &BTreeSet<u64>) -> Result<Columns, ReadError> {
     struct Until(u64);
     impl Sink for Until {
         fn row(&mut self, row: Row) -> ControlFlow<()> {
             if row.number > self.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         }
     }
-    let Some(last) = rows.last() else { return Ok(BTreeMap::new()) };
+    let Some(last) = rows.last() else { return Ok(Columns::new()) };
     let shape = detect::shape(source, options)?;
     let mut sink = Until(*last);
     let mut tally = Tally::new(shape.format(), &mut sink).with_columns(rows);

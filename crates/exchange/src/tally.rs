@@ -1,12 +1,12 @@
 //! Numbers rows, counts them, and hands signals on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 use std::ops::ControlFlow;
 
 use temoin_fingerprint::{Part, PdqHash, Quality, Timestamp};
 
-use crate::{BadRow, Format, Note, Row, Signal, Sink, Summary, Why};
+use crate::{BadRow, Columns, Format, Note, Row, Signal, Sink, Summary, Why};
 
 /// Says why a reading ends before the file does.
 pub(crate) enum Halt {
@@ -75,7 +75,7 @@ impl Found {
 /// Numbers rows, counts them, and hands signals on.
 pub(crate) struct Tally<'a> {
     sink: &'a mut dyn Sink,
-    wanted: Option<(&'a BTreeSet<u64>, BTreeMap<u64, Vec<(String, String)>>)>,
+    wanted: Option<(&'a BTreeSet<u64>, Columns)>,
     pub summary: Summary,
     bits: Bits,
 }
@@ -87,7 +87,7 @@ impl<'a> Tally<'a> {
 
     /// Also keeps what stands beside the hashes of some rows.
     pub fn with_columns(mut self, rows: &'a BTreeSet<u64>) -> Self {
-        self.wanted = Some((rows, BTreeMap::new()));
+        self.wanted = Some((rows, Columns::new()));
         self
     }
 
@@ -169,7 +169,7 @@ impl<'a> Tally<'a> {
     }
 
     /// Ends the reading.
-    pub fn finish(mut self) -> (Summary, BTreeMap<u64, Vec<(String, String)>>) {
+    pub fn finish(mut self) -> (Summary, Columns) {
         if self.bits.scatter() {
             self.summary.note(Note::LooksLikeSha256);
         }

@@ -1,53 +1,47 @@
 //! What any list must keep true: cut anywhere, of any bytes, and as we write it.
 
+use std::collections::BTreeMap;
+use std::fs;
+
 use proptest::prelude::*;
 use temoin_exchange::write::{self, Outgoing};
-use temoin_exchange::{Kept, Options, Signal, read};
+use temoin_exchange::{Options, Row, Signal, read};
 use temoin_fingerprint::{Hexadecimal, PdqHash, Quality};
 
-const PDQ: &str = "58f870cee0f4e84f06370a32038f67f0b36e2ed596621e1d33e6b39c4e9c9b22";
+use look::look;
 
-/// Reads bytes whatever they are, and looks at what must be true of any list.
-fn look(bytes: &[u8]) -> Kept {
-    let mut kept = Kept::default();
-    let options = Options { line: 1 << 10, record: 1 << 12, ..Options::default() };
-    let Ok(summary) = read(&bytes, &options, &mut kept) else { return kept };
-    assert_eq!(summary.rows, summary.read + summary.bad + summary.skipped + summary.removed);
-    assert_eq!((summary.signals, summary.bad), (kept.rows.len() as u64, kept.bad.len() as u64));
-    assert!(kept.rows.is_sorted_by_key(|row| (row.number, row.line)));
-    assert!(kept.bad.is_sorted_by_key(|bad| (bad.number, bad.line)));
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-    assert!(kept.rows.iter().all(|row| row.number < summary.rows && (1..=lines).contains(&row.line)));
-    assert!(kept.bad.iter().all(|bad| bad.number < summary.rows && (1..=lines).contains(&bad.line)));
-    kept
-}
+mod look;
 
 #[test]
-fn every_form_may_be_cut_anywhere() {
-    let all = [
-        format!("# a\n{PDQ}\nmd5 {}\n{PDQ}  name\n\nphotodna 1\n", &PDQ[..32]),
-        format!("id,pdq,note\n1,{PDQ},\"a\nb\"\n2,x,\n"),
-        format!("{PDQ};a\n{PDQ};b\n"),
-        format!("0,100,{PDQ},0.0\n1,40,{PDQ},1.0\n"),
-        format!(
-            "{{\"pdq\":\"{PDQ}\",\"ladder\":[{{\"part\":{{\"centre\":2}},\"hash\":\"{PDQ}\",\"quality\":60}}]}}\n{{\"pdq\":\"{PDQ}\"}}\n"
-        ),
-        format!(
-            "{{\"hashRecords\":[{{\"signalType\":\"ImagePDQ\",\"hashValue\":\"{PDQ}\",\"hashStatus\":\"Withdrawn\"}}]}}"
-        ),
-        format!("{{\"data\":[{{\"type\":\"HASH_PDQ\",\"raw_indicator\":\"{PDQ}\"}},{{\"id\":1}}]}}"),
-        format!("{{\"0\":{{\"quality\":100,\"hash\":\"{PDQ}\",\"timestamp\":0.1}}}}"),
-        format!(
-            "<queryResult><images><image><member id=\"1\">a</member><id>b</id><fingerprints><pdq>{PDQ}</pdq></fingerprints></image><deletedImage><id>c</id></deletedImage></images></queryResult>"
-        ),
-    ];
-    for text in all {
-        let whole = look(text.as_bytes());
-        assert!(text.contains("Withdrawn") || !whole.rows.is_empty(), "{text}");
-        for end in 0..text.len() {
-            look(&text.as_bytes()[..end]);
-        }
+fn every_form_is_read_and_may_be_cut_anywhere() {
+    let good = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/good");
+    let mut forms = BTreeMap::new();
+    for entry in fs::read_dir(good).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        let whole = look(&bytes);
+        assert!(!whole.rows.is_empty() && whole.bad.is_empty(), "{path:?}: {:?}", whole.bad);
+        let summary = read(&bytes, &Options::default(), &mut |_: Row| ()).unwrap();
+        forms.insert(path.file_name().unwrap().to_string_lossy().into_owned(), summary.format.code());
+        (0..bytes.len()).for_each(|end| drop(look(&bytes[..end])));
     }
+    let expected = [
+        ("bare.csv", "table"),
+        ("header.csv", "table"),
+        ("hma.jsonl", "json-lines"),
+        ("lines.txt", "text"),
+        ("list.json", "json"),
+        ("ncmec.xml", "ncmec"),
+        ("semicolons.csv", "table"),
+        ("stopncii.json", "stopncii"),
+        ("sums.txt", "text"),
+        ("temoin.jsonl", "json-lines"),
+        ("threatexchange.json", "threatexchange"),
+        ("typed.txt", "text"),
+        ("vpdq.json", "vpdq-json"),
+        ("vpdq.txt", "vpdq-text"),
+    ];
+    assert_eq!(forms.iter().map(|(name, form)| (&name[..], *form)).collect::<Vec<_>>(), expected);
 }
 
 fn outgoing() -> impl Strategy<Value = Outgoing> {

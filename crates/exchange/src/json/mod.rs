@@ -46,7 +46,7 @@ fn once(
 
 /// Returns whether one of some words stands in the file.
 fn mentions(source: &dyn Source, words: &[&'static [u8]]) -> Result<bool, Halt> {
-    let finders: Vec<_> = words.iter().map(|word| memchr::memmem::Finder::new(word)).collect();
+    let finders: Vec<_> = words.iter().map(memchr::memmem::Finder::new).collect();
     let longest = words.iter().map(|word| <[u8]>::len(word)).max().unwrap_or(0);
     let mut window = Window::new(source, 0);
     loop {
