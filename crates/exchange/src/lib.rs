@@ -29,6 +29,7 @@ mod lines;
 mod ncmec;
 mod removed;
 mod row;
+mod scan;
 mod summary;
 mod table;
 mod tally;

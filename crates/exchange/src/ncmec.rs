@@ -9,6 +9,7 @@ use temoin_syntax::markup::{Attributes, Dialect, Stream, Token};
 use crate::kind::{Kind, Named, Signal, named};
 use crate::lines::Counter;
 use crate::row::Nothing;
+use crate::scan::mentions;
 use crate::tally::{Found, Halt, Tally};
 use crate::{Format, Note, Options, Why};
 
@@ -30,16 +31,16 @@ pub(crate) fn is(head: &[u8]) -> bool {
 }
 
 fn is_entries(name: &[u8]) -> bool {
-    [b"queryResult".as_slice(), b"images", b"videos", b"image", b"video"]
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known))
+    [b"queryResult".as_slice(), b"images", b"videos", b"image", b"video"].contains(&name)
 }
 
-/// Reads a document twice: first what is deleted, then the rest. A deletion counts wherever it stands, as entries do not
+/// Reads a document; twice, where something is deleted: first that, then the rest. A deletion counts wherever it stands, as entries do not
 /// come in the order of time.
 pub(crate) fn read(source: &dyn Source, options: &Options, tally: &mut Tally<'_>) -> Result<(), Halt> {
     let mut deleted = Deleted { all: HashSet::new(), most: options.removed, open: true };
-    once(source, options, &mut Tally::new(Format::Ncmec, &mut Nothing), &mut deleted)?;
+    if mentions(source, &[b"deletedImage", b"deletedVideo"])? {
+        once(source, options, &mut Tally::new(Format::Ncmec, &mut Nothing), &mut deleted)?;
+    }
     deleted.open = false;
     once(source, options, tally, &mut deleted)
 }
@@ -135,7 +136,7 @@ impl Entry {
 
     /// Takes the text of an element, which lies in others.
     fn take(&mut self, name: &str, around: Option<&str>, text: &str) {
-        if around.is_some_and(|around| around.eq_ignore_ascii_case("fingerprints")) {
+        if around == Some("fingerprints") {
             return self.fingerprint(name, text);
         }
         if name == "id" && around.is_none() {
@@ -172,7 +173,7 @@ impl Place {
         let (Some(name), Some(entry)) = (self.open.pop(), &mut self.entry) else { return };
         // An element that holds others has no text of its own.
         let around = self.open.last().map(String::as_str);
-        if !name.eq_ignore_ascii_case("fingerprints") {
+        if name != "fingerprints" {
             entry.take(&name, around, self.text.trim());
         }
         self.text.clear();
@@ -208,13 +209,12 @@ impl Place {
 
 /// Returns what an element of this name is an entry of, and whether it says that one is deleted.
 fn entry(name: &[u8]) -> Option<(Medium, bool)> {
-    let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
-    match () {
-        () if is("image") => Some((Medium::Image, false)),
-        () if is("video") => Some((Medium::Video, false)),
-        () if is("deletedImage") => Some((Medium::Image, true)),
-        () if is("deletedVideo") => Some((Medium::Video, true)),
-        () => None,
+    match name {
+        b"image" => Some((Medium::Image, false)),
+        b"video" => Some((Medium::Video, false)),
+        b"deletedImage" => Some((Medium::Image, true)),
+        b"deletedVideo" => Some((Medium::Video, true)),
+        _ => None,
     }
 }
 

@@ -10,10 +10,11 @@ mod temoin;
 mod threatexchange;
 mod walked;
 
-use temoin_syntax::{Source, Window};
+use temoin_syntax::Source;
 
 use crate::removed::Removed;
 use crate::row::Nothing;
+use crate::scan::mentions;
 use crate::tally::{Halt, Tally};
 use crate::{Format, Options};
 pub(crate) use shape::{Json, shape};
@@ -41,22 +42,5 @@ fn once(
     match shape {
         Json::Lines => lines::read(source, options, tally, removed),
         _ => walked::read(source, shape, options, tally, removed),
-    }
-}
-
-/// Returns whether one of some words stands in the file.
-fn mentions(source: &dyn Source, words: &[&'static [u8]]) -> Result<bool, Halt> {
-    let finders: Vec<_> = words.iter().map(memchr::memmem::Finder::new).collect();
-    let longest = words.iter().map(|word| <[u8]>::len(word)).max().unwrap_or(0);
-    let mut window = Window::new(source, 0);
-    loop {
-        if finders.iter().any(|finder| finder.find(window.rest()).is_some()) {
-            return Ok(true);
-        }
-        if window.is_complete() {
-            return Ok(false);
-        }
-        window.advance(window.rest().len().saturating_sub(longest));
-        window.more()?;
     }
 }
