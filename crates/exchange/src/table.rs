@@ -51,7 +51,7 @@ fn read_from(
         let Some(row) = rows.row()? else { return Ok(None) };
         let (start, damaged) = (row.start, row.damaged);
         let nothing = is_nothing(&row.fields);
-        let header = !nothing && std::mem::take(&mut place.header);
+        let header = !nothing && !damaged && std::mem::take(&mut place.header);
         found.clear();
         let mut read = Ok(());
         if !(nothing || header || damaged || rest) {
@@ -62,22 +62,24 @@ fn read_from(
         }
         let raw = rows.raw();
         let line = place.line;
-        if damaged && !rest {
-            tally.bad(line, Why::Quotes)?;
+        let cut = raw.len() >= options.line && !raw.ends_with(b"\n");
+        let long = cut || raw.len() > options.line;
+        let skip = std::mem::replace(&mut rest, cut) || header;
+        place.line += memchr::memchr_iter(b'\n', raw).count() as u64;
+        if damaged && !skip {
+            if !nothing {
+                tally.bad(line, Why::Quotes)?;
+            }
             let end = memchr::memchr(b'\n', raw).map_or(raw.len(), |end| end + 1);
             if end < raw.len() && place.anew > 0 {
                 place.anew -= 1;
-                place.line += 1;
+                place.line = line + 1;
                 return Ok(Some(start + end as u64));
             }
             if end < raw.len() {
                 tally.summary.note(Note::Quotes);
             }
-        }
-        place.line += memchr::memchr_iter(b'\n', raw).count() as u64;
-        let long = raw.len() > options.line;
-        let skip = nothing || header || damaged || std::mem::replace(&mut rest, long && !raw.ends_with(b"\n"));
-        if !skip {
+        } else if !skip && !nothing {
             match read {
                 _ if long => tally.bad(line, Why::TooLong)?,
                 Err(why) => tally.bad(line, why)?,

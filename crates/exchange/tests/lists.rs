@@ -95,6 +95,9 @@ fn a_wrong_quotation_mark_costs_one_row() {
     let many = format!("pdq,note\n{}PDQ!,x\n", "PDQ!,\"a\n".repeat(2000));
     let (summary, _) = with(&many, &Options::default());
     assert_eq!(summary.notes, [Note::Quotes]);
+    check("pdq,note\n# a,\"b\nPDQ!,b\n", Format::Table, &["0 3 pdq"], &[]);
+    let open = format!("pdq,note\nPDQ!,\"{}\nPDQ!,b\n", "x".repeat(300_000));
+    check(&open, Format::Table, &["1 3 pdq"], &["0 2 wrong-quotes"]);
     let long = format!("pdq,note\nPDQ!,{}\nPDQ!,b\nPDQ!,\"{}\"\nPDQ!,b\n", "x".repeat(300_000), "y\n".repeat(200_000));
     let (summary, kept) = with(&long, &Options::default());
     assert_eq!(kept.rows.len(), 2, "{summary:?} {:?}", &kept.bad[..kept.bad.len().min(5)]);
