@@ -122,5 +122,5 @@ bank = (ROOT / "fixtures/bank/small.bank").read_bytes()
 plant("bank_file", bank)
 plant("bank_file", bank[:-96])  # without its two records
 plant("bank_tables", bytes(range(100)))
-for path in (ROOT / "crates/exchange/tests/lists").iterdir():
+for path in (ROOT / "crates/exchange/tests/good").iterdir():
     plant("bank_rows", path.read_bytes())

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use temoin_desk::HashForm;
 use temoin_desk::evidence::{DateOrder, EntryId, GROUPS, ItemId, Obtained, RecordId};
-use temoin_desk::exchange::Form;
 
 /// Keep, seal and hand over evidence that anyone can check. Offline, free, no account.
 #[derive(Debug, Parser)]
@@ -540,7 +540,7 @@ pub enum FormArg {
     Hma,
 }
 
-impl From<FormArg> for Form {
+impl From<FormArg> for HashForm {
     fn from(given: FormArg) -> Self {
         match given {
             FormArg::Csv => Self::Csv,

@@ -74,9 +74,9 @@ pub use inspect::inspect;
 pub use inspect::pour;
 pub use list::{ItemLine, filter, list, record_line, records};
 pub use near::{
-    Facts, Fingerprints, FrameLine, Group, Grouped, HashLine, HashesGiven, HashesRequest, Hashing, LeftOut, Likeness,
-    Link, MatchLine, PictureLine, QueryName, Search, SearchStats, Told, Unseen, Wanted, WhyLeftOut, find, fingerprint,
-    groups, hashes,
+    Facts, Fingerprints, FrameLine, Group, Grouped, HashForm, HashLine, HashesGiven, HashesRequest, Hashing, LeftOut,
+    Likeness, Link, MatchLine, PictureLine, QueryName, Search, SearchStats, Told, Unseen, Wanted, WhyLeftOut, find,
+    fingerprint, groups, hashes,
 };
 pub use note::{Becomes, note};
 pub use seal::{SealLine, StampLine, query, seal, stamp, stamp_online};

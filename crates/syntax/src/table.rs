@@ -63,6 +63,11 @@ impl<'s> Rows<'s> {
         fields(line, self.separator, &mut row);
         Ok(Some(row))
     }
+
+    /// Returns the bytes of the row given last, its line end included.
+    pub fn raw(&self) -> &[u8] {
+        &self.window.rest()[..self.given]
+    }
 }
 
 /// Returns the length of the row, line end included; a line end inside quotation marks is part of a field.

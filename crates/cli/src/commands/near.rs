@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use temoin_desk::evidence::ItemId;
+use temoin_desk::exchange::Note;
 use temoin_desk::quiet::{json_line, shown};
 use temoin_desk::{self as desk, Group, HashesRequest, Hashing, Likeness, Link, Refused, Search, Told, Wanted};
 
@@ -135,24 +136,30 @@ pub fn hashes(args: &Hashes, as_json: bool) -> Result<u8, Failure> {
 /// Says what there is to know beside the matches.
 fn say_aside(told: &Told) {
     match told {
-        Told::Bad { list, bad } => {
-            aside(&format!("{}: line {} is passed over: {}", shown(list), bad.line, bad.why.words()));
-        }
+        Told::Bad { list, bad } => aside(&format!("{}: line {} is passed over: {}", shown(list), bad.line, bad.why)),
         Told::Read { list, summary } => {
             let list = shown(list);
             if summary.bad > 0 {
-                aside(&format!("{list}: {} of {} rows are not understood", summary.bad, summary.rows));
+                aside(&format!("{list}: {} of {} rows could not be read", summary.bad, summary.rows));
             }
-            if summary.other_kinds > 0 {
-                aside(&format!("{list}: {} hashes of kinds that are not matched here", summary.other_kinds));
+            if summary.skipped > 0 {
+                aside(&format!("{list}: {} rows hold nothing that is compared here", summary.skipped));
             }
-            if summary.looks_like_sha256 {
-                aside(&format!(
-                    "{list}: hashes of 64 digits are taken for PDQ, and these look like SHA-256; if they are, name their column sha256"
-                ));
-            }
+            summary.notes.iter().for_each(|note| aside(&format!("{list}: {}", words(*note))));
         }
         Told::Unseen { path, why } => aside(&format!("{}: {}", shown(path), why.words())),
         _ => (),
+    }
+}
+
+fn words(note: Note) -> &'static str {
+    match note {
+        Note::LooksLikeSha256 => {
+            "hashes of 64 digits are taken for PDQ, and these look like SHA-256; if they are, name their column sha256"
+        }
+        Note::Cut => "it ends inside a value: there may have been more",
+        Note::UnknownType => "rows of a type that is not known were passed over",
+        Note::Quotes => "many quotation marks are wrong: rows between them may be lost",
+        _ => "not all of it could be read",
     }
 }

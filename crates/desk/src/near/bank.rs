@@ -1,7 +1,8 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -122,11 +123,13 @@ impl Opened {
                 Ok(rows.iter().map(of).collect())
             }
             Place::List(path) => {
-                let mut again = Again { rows, facts: HashMap::new() };
-                if !rows.is_empty() {
-                    list::rows(path, &mut again)?;
-                }
-                Ok(again.facts)
+                let wanted = rows.iter().map(|row| u64::from(*row)).collect();
+                let (lines, mut columns) = list::beside(path, &wanted)?;
+                let mut of = |row: &u32| {
+                    let columns = columns.remove(&u64::from(*row)).unwrap_or_default().into_iter().collect();
+                    (*row, Facts { line: lines.get(&u64::from(*row)).copied(), columns, ..Facts::default() })
+                };
+                Ok(rows.iter().map(&mut of).collect())
             }
         }
     }
@@ -150,21 +153,16 @@ fn of_list(name: String, path: &Path, threads: NonZeroUsize, told: &mut dyn FnMu
         exact: Exact::default(),
         frames: Vec::new(),
         parts: HashMap::new(),
-        withdrawn: HashSet::new(),
         others: false,
         too_many: false,
         whole: PdqHash::default(),
     };
     let summary = list::rows(path, &mut gathered)?;
-    let Gathered { mut words, mut exact, frames, parts, withdrawn, others, too_many, .. } = gathered;
+    let Gathered { words, mut exact, frames, parts, others, too_many, .. } = gathered;
     if too_many {
         return Err(DeskError::Memory);
     }
     told(Told::Read { list: name.clone(), summary });
-    if !withdrawn.is_empty() {
-        words.retain(|(_, row)| !withdrawn.contains(row));
-        exact.retain(|row| !withdrawn.contains(&row));
-    }
     exact.sort();
     if words.is_empty() && exact.len() == 0 {
         return Err(DeskError::NotThat(Given::Hashes));
@@ -221,7 +219,6 @@ struct Gathered<'t> {
     exact: Exact,
     frames: Vec<Frame>,
     parts: HashMap<u32, Vec<Known>>,
-    withdrawn: HashSet<u32>,
     /// Something but frames is there.
     others: bool,
     /// There are more rows than numbers for them.
@@ -231,14 +228,18 @@ struct Gathered<'t> {
 }
 
 impl Sink for Gathered<'_> {
-    fn row(&mut self, row: Row) {
+    fn row(&mut self, row: Row) -> ControlFlow<()> {
         let Ok(number) = u32::try_from(row.number) else {
             self.too_many = true;
-            return;
+            return ControlFlow::Break(());
         };
         match row.signal {
             Signal::Pdq(hash) => {
                 self.words.push((meet::word(hash), number));
+                if let Some(at) = row.at {
+                    self.frames.push(Frame { number: row.number, quality: Quality::MOST, hash, at });
+                    return ControlFlow::Continue(());
+                }
                 if row.part == Part::Whole {
                     self.whole = hash;
                 } else {
@@ -247,55 +248,13 @@ impl Sink for Gathered<'_> {
                     parts.push(known(row.part, hash));
                 }
             }
-            Signal::Frame(frame) => {
-                // What there is nothing to recognise in would meet all that is flat.
-                if frame.quality.is_used() {
-                    self.words.push((meet::word(frame.hash), number));
-                }
-                self.frames.push(frame);
-                return;
-            }
             signal => self.exact.extend(Digest::of_signal(signal).map(|digest| (digest, number))),
         }
         self.others = true;
+        ControlFlow::Continue(())
     }
 
     fn bad(&mut self, bad: BadRow) {
         (self.told)(Told::Bad { list: self.name.to_owned(), bad });
-    }
-
-    fn withdrawn(&mut self, number: u64) {
-        self.withdrawn.extend(u32::try_from(number));
-    }
-}
-
-/// Reads a list once more, for the rows that were met.
-struct Again<'r> {
-    rows: &'r BTreeSet<u32>,
-    facts: HashMap<u32, Facts>,
-}
-
-impl Again<'_> {
-    fn of(&mut self, number: u64, line: u64) -> Option<&mut Facts> {
-        let number = u32::try_from(number).ok().filter(|number| self.rows.contains(number))?;
-        let facts = self.facts.entry(number).or_default();
-        facts.line = Some(line);
-        Some(facts)
-    }
-}
-
-impl Sink for Again<'_> {
-    fn row(&mut self, row: Row) {
-        self.of(row.number, row.line);
-    }
-
-    fn wants(&self, number: u64) -> bool {
-        u32::try_from(number).is_ok_and(|number| self.rows.contains(&number))
-    }
-
-    fn columns(&mut self, number: u64, line: u64, columns: Vec<(String, String)>) {
-        if let Some(facts) = self.of(number, line) {
-            facts.columns.extend(columns);
-        }
     }
 }

@@ -26,10 +26,10 @@ impl Digest {
     /// Takes the hash of a list; nothing for one of what a picture shows.
     pub(super) fn of_signal(signal: Signal) -> Option<Self> {
         match signal {
-            Signal::Md5(hash) => Some(Self::Md5(hash)),
+            Signal::Md5(hash) | Signal::VideoMd5(hash) => Some(Self::Md5(hash)),
             Signal::Sha1(hash) => Some(Self::Sha1(hash)),
             Signal::Sha256(hash) => Some(Self::Sha256(hash)),
-            _ => None,
+            Signal::Pdq(_) => None,
         }
     }
 
@@ -52,12 +52,6 @@ impl Exact {
                 Digest::Sha256(hash) => self.sha256.push((hash, row)),
             }
         }
-    }
-
-    pub(super) fn retain(&mut self, keeps: impl Fn(u32) -> bool) {
-        self.md5.retain(|(_, row)| keeps(*row));
-        self.sha1.retain(|(_, row)| keeps(*row));
-        self.sha256.retain(|(_, row)| keeps(*row));
     }
 
     /// Returns whether more than SHA-256 is there.
@@ -102,13 +96,12 @@ mod tests {
         let mut exact = Exact::default();
         exact.extend([(Digest::Md5(one.md5), 7), (Digest::Sha256(two.sha256), 3), (Digest::Sha256(one.sha256), 8)]);
         exact.extend([(Digest::Md5(two.md5), 5), (Digest::Md5(one.md5), 2)]);
-        exact.retain(|row| row != 8);
         exact.sort();
-        assert_eq!((exact.len(), exact.has_others()), (4, true));
+        assert_eq!((exact.len(), exact.has_others()), (5, true));
         let check = |digests: &Digests, expected: [&[u32]; 3]| {
             assert_eq!(Digest::of(digests).map(|digest| exact.rows(digest)), expected);
         };
-        check(&one, [&[], &[], &[2, 7]]);
+        check(&one, [&[8], &[], &[2, 7]]);
         check(&two, [&[3], &[], &[5]]);
     }
 }

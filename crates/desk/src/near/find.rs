@@ -1,12 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Serialize;
 use temoin_case::Case;
 use temoin_exchange::{BadRow, Row, Signal, Sink, Summary};
-use temoin_fingerprint::{Digests, Frame, Hexadecimal};
+use temoin_fingerprint::{Digests, Frame, Hexadecimal, Quality};
 use temoin_matching::Distance;
 
 use super::bank::{Facts, Opened};
@@ -238,7 +239,7 @@ impl Rows<'_> {
 }
 
 impl Sink for Rows<'_> {
-    fn row(&mut self, row: Row) {
+    fn row(&mut self, row: Row) -> ControlFlow<()> {
         let name = QueryName::Row(row.number);
         if self.waiting.last().is_none_or(|last| last.name != name) {
             if self.waiting.len() >= TOGETHER {
@@ -246,15 +247,18 @@ impl Sink for Rows<'_> {
             }
             self.waiting.push(Subject::of(name, Seen::default(), Vec::new()));
         }
-        let Some(subject) = self.waiting.last_mut() else { return };
-        match row.signal {
-            Signal::Pdq(hash) => subject.queries.push(Query::of_hash(hash)),
-            Signal::Frame(frame) if frame.quality.is_used() => {
-                subject.queries.push(Query::of_frame(&frame));
-                subject.frames.push(frame);
+        if let Some(subject) = self.waiting.last_mut() {
+            match (row.signal, row.at) {
+                (Signal::Pdq(hash), Some(at)) => {
+                    let frame = Frame { number: row.number, quality: Quality::MOST, hash, at };
+                    subject.queries.push(Query::of_frame(&frame));
+                    subject.frames.push(frame);
+                }
+                (Signal::Pdq(hash), None) => subject.queries.push(Query::of_hash(hash)),
+                (signal, _) => subject.digests.extend(Digest::of_signal(signal)),
             }
-            signal => subject.digests.extend(Digest::of_signal(signal)),
         }
+        ControlFlow::Continue(())
     }
 
     fn bad(&mut self, bad: BadRow) {

@@ -3,7 +3,7 @@ use std::path::Path;
 use serde::Serialize;
 use temoin_case::Case;
 use temoin_evidence::{Item, ItemId};
-use temoin_exchange::{Form, Outgoing, write};
+use temoin_exchange::write::{self, Outgoing};
 use temoin_fingerprint::{Digests, PdqHash, Quality};
 
 use super::Unseen;
@@ -18,9 +18,20 @@ pub struct HashesRequest<'a> {
     /// All pictures and films.
     pub all: bool,
     /// The form of the file.
-    pub form: Form,
+    pub form: HashForm,
     /// The file to write; it must not exist.
     pub out: &'a Path,
+}
+
+/// Names the form in which hashes are handed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HashForm {
+    /// A table of all hashes, those of the bytes too.
+    Csv,
+    /// `type value` lines of ThreatExchange's file exchange: PDQ of pictures, MD5 of films.
+    ThreatExchange,
+    /// JSON lines as HMA takes them: PDQ of pictures, MD5 of films.
+    Hma,
 }
 
 /// Is what left a case.
@@ -129,29 +140,46 @@ pub fn hashes(case: &mut Case, worker: &mut Worker, request: &HashesRequest<'_>)
             continue;
         }
         let digests = Digests::of(case.blob(item.id)?).map_err(|_| DeskError::Stopped(Stop::Unreadable))?;
-        let one = Outgoing { pdq, digests, film };
+        let one = chosen(pdq, digests, film, request.form);
         outgoing.push(one);
-        given.push(line(item, one, request.form));
+        given.push(line(item, one));
     }
     if outgoing.is_empty() {
         return Err(DeskError::NoHashes);
     }
     let mut bytes = Vec::new();
-    write(&mut bytes, request.form, &outgoing).map_err(DeskError::Output)?;
+    match request.form {
+        HashForm::Csv => write::table(&outgoing, &mut bytes),
+        HashForm::ThreatExchange => write::lines(&outgoing, &mut bytes),
+        HashForm::Hma => write::json_lines(&outgoing, &mut bytes),
+    }
+    .map_err(DeskError::Output)?;
     write_new(request.out, &bytes)?;
     Ok(HashesGiven { file: request.out.to_string_lossy().into_owned(), given, left_out })
 }
 
-/// Says what the file holds of an item, no more and no less.
-fn line(item: Item, Outgoing { pdq, digests, film }: Outgoing, form: Form) -> HashLine {
-    let table = form == Form::Csv;
+/// Chooses the hashes that a form carries.
+fn chosen(pdq: Option<(PdqHash, Quality)>, digests: Digests, film: bool, form: HashForm) -> Outgoing {
+    let all = form == HashForm::Csv;
+    Outgoing {
+        pdq: pdq.map(|(hash, _)| hash),
+        quality: pdq.map(|(_, quality)| quality),
+        md5: (all || film).then_some(digests.md5),
+        sha1: all.then_some(digests.sha1),
+        sha256: all.then_some(digests.sha256),
+        film,
+    }
+}
+
+/// Says what the file holds of an item, no more and no less but its quality.
+fn line(item: Item, Outgoing { pdq, quality, md5, sha1, sha256, .. }: Outgoing) -> HashLine {
     HashLine {
         item: item.id,
         name: item.name,
-        pdq: pdq.map(|(hash, _)| hash),
-        quality: pdq.map(|(_, quality)| quality).filter(|_| table),
-        md5: (table || film).then(|| digests.md5.to_string()),
-        sha1: table.then(|| digests.sha1.to_string()),
-        sha256: table.then(|| digests.sha256.to_string()),
+        pdq,
+        quality,
+        md5: md5.map(|hash| hash.to_string()),
+        sha1: sha1.map(|hash| hash.to_string()),
+        sha256: sha256.map(|hash| hash.to_string()),
     }
 }

@@ -19,7 +19,7 @@ pub use bank::Facts;
 pub use file::{Fingerprints, FrameLine, Hashing, PictureLine, fingerprint};
 pub use find::{MatchLine, Search, SearchStats, Told, Wanted, find};
 pub use groups::{Group, Grouped, Likeness, Link, groups};
-pub use hashes::{HashLine, HashesGiven, HashesRequest, LeftOut, WhyLeftOut, hashes};
+pub use hashes::{HashForm, HashLine, HashesGiven, HashesRequest, LeftOut, WhyLeftOut, hashes};
 pub use pixels::Unseen;
 pub use subject::QueryName;
 
