@@ -16,7 +16,7 @@ use super::file::looked;
 use super::find::Told;
 use super::seen::Seen;
 use super::{Want, list, meet, no_memory};
-use crate::walk;
+use crate::walk::{self, Refused};
 use crate::worker::Worker;
 use crate::{DeskError, Given, recognise};
 
@@ -189,8 +189,12 @@ fn of_pictures(
     refused.iter().for_each(|refused| told(Told::Refused(refused.clone())));
     let (mut words, mut exact, mut names, mut parts) = (Vec::new(), Exact::default(), Vec::new(), HashMap::new());
     for (row, found) in (0..).zip(&found) {
-        let (digests, seen) = looked(worker, &found.path, Want::Known)?;
         let file = found.path.to_string_lossy().into_owned();
+        let Ok((digests, seen)) = looked(worker, &found.path, Want::Known) else {
+            told(Told::Refused(Refused::unreadable(&found.path)));
+            names.push(file);
+            continue;
+        };
         if let Some(why) = seen.why {
             told(Told::Unseen { path: file.clone(), why });
         }
