@@ -3,8 +3,10 @@
 //! pictures *within* a picture, each in its eight symmetries ([`sought`]). A match then says which met which.
 
 mod area;
+mod ground;
 mod inner;
 mod ladder;
+mod mask;
 
 use std::fmt;
 
