@@ -4,7 +4,7 @@ use crate::Plane;
 /// How deep the frame is that shows the ground, in pixels: the outermost may still be of what lies around it.
 const RIM: usize = 4;
 /// How far a value of the ground may be from it, of 255: screenshots are packed again.
-const NEAR: u8 = 10;
+pub(super) const NEAR: u8 = 10;
 
 /// Is the one colour that lies behind pictures: a page's, a bubble's, a border's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 //! pictures *within* a picture, each in its eight symmetries ([`sought`]). A match then says which met which.
 
 mod area;
+mod frame;
 mod ground;
 mod inner;
 mod ladder;
