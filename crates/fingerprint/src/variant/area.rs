@@ -58,10 +58,10 @@ impl Area {
         Self { x, y, width: right - x, height: bottom - y }
     }
 
-    /// Returns the area as it is, and without what an app may have drawn over its rim: round corners, a frame, a shadow (two
-    /// and four hundredths of each side), the time of day along its lower edge (twelve). Each meets a cut of the ladder.
-    pub(crate) fn without_rims(self) -> [Self; 4] {
-        [self, self.cut([2; 4]), self.cut([4; 4]), self.cut([0, 0, 0, 12])]
+    /// Returns the area as it is, and without what an app may have drawn over its rim: a frame, a shadow (four hundredths of
+    /// each side), the time of day along its lower edge (twelve). Each meets a cut of the ladder.
+    pub(crate) fn without_rims(self) -> [Self; 3] {
+        [self, self.cut([4; 4]), self.cut([0, 0, 0, 12])]
     }
 
     /// Returns the share of both that both have, 0 to 1.

@@ -39,6 +39,11 @@ impl Ground {
         self.apart(pixel) > NEAR
     }
 
+    /// Says whether a pixel is of another colour than the ground, also where one pixel stands for it.
+    pub(super) fn differs_much(self, pixel: [u8; 3]) -> bool {
+        self.apart(pixel) > 2 * NEAR
+    }
+
     /// Returns how far a pixel is from the ground, 0–64: beyond, one difference counts as another, and the traces that
     /// packing leaves beside an edge count little.
     fn apart(self, pixel: [u8; 3]) -> u8 {
@@ -63,6 +68,12 @@ impl Ground {
         let (from, length) = if upright { (area.y, area.height) } else { (area.x, area.width) };
         let pixel = |along: usize| if upright { plane.pixel(at, along) } else { plane.pixel(along, at) };
         Some(mean(from + length / 8, from + length - length / 8, |along| self.apart(pixel(along))))
+    }
+}
+
+impl From<[u8; 3]> for Ground {
+    fn from(pixel: [u8; 3]) -> Self {
+        Self(pixel)
     }
 }
 

@@ -10,7 +10,7 @@ use super::ground::{Ground, NEAR};
 use super::mask::{AROUND, Mask, components, dense};
 use super::{Area, Side};
 use crate::Plane;
-use crate::plane::Small;
+use crate::plane::Owned;
 
 /// The longer side of the picture in which areas are looked for, in pixels.
 const LONGER: usize = 640;
@@ -76,7 +76,7 @@ impl Within {
         if plane.width().min(plane.height()) < LEAST_PIXELS {
             return found;
         }
-        let small = Small::sampled(plane, LONGER);
+        let small = Owned::sampled(plane, LONGER);
         let small = small.plane();
         let Some(ground) = Ground::of(&small) else { return found };
         let (from, to) = ((small.width(), small.height()), (plane.width(), plane.height()));
