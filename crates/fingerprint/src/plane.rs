@@ -94,15 +94,29 @@ impl<'a> Plane<'a> {
     }
 }
 
-/// Holds a picture made smaller, the sides in proportion.
-pub(crate) struct Small {
+/// Holds pixels of its own: a picture made smaller, the sides in proportion, or a part to be changed.
+pub(crate) struct Owned {
     pixels: Vec<u8>,
     layout: Layout,
     width: usize,
     height: usize,
 }
 
-impl Small {
+impl Owned {
+    /// Copies a part of a picture; nothing where it does not lie in it or is empty.
+    pub(crate) fn part(plane: &Plane, area: Area) -> Option<Self> {
+        let part = plane.part(area)?;
+        let pixels = (0..part.height).flat_map(|row| part.row(row)).copied().collect();
+        Some(Self { pixels, layout: part.layout, width: part.width, height: part.height })
+    }
+
+    /// Gives the pixel at one place, across and down, the colour of the one at another.
+    pub(crate) fn copy(&mut self, (from_x, from_y): (usize, usize), (x, y): (usize, usize)) {
+        let channels = self.layout.channels();
+        let at = |x: usize, y: usize| (y * self.width + x) * channels;
+        self.pixels.copy_within(at(from_x, from_y)..at(from_x, from_y) + channels, at(x, y));
+    }
+
     /// Makes a picture of at most `longer` pixels on its longer side, each the mean of those it stands for.
     pub(crate) fn of(plane: &Plane, longer: usize) -> Self {
         Self::made(plane, longer, |columns, rows, channel| {

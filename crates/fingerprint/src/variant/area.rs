@@ -36,10 +36,32 @@ impl Area {
         }
     }
 
-    /// Returns the area as it is, and without what an app may have drawn over its rim: round corners, a frame, a shadow (two
-    /// and four hundredths of each side), the time of day along its lower edge (twelve). Each meets a cut of the ladder.
-    pub(crate) fn without_rims(self) -> [Self; 4] {
-        [self, self.cut([2; 4]), self.cut([4; 4]), self.cut([0, 0, 0, 12])]
+    /// Returns what remains when so many pixels are cut off: left, right, top, bottom; added where less than 0.
+    pub(crate) fn inset(self, [left, right, top, bottom]: [isize; 4]) -> Self {
+        Self {
+            x: self.x.saturating_add_signed(left),
+            y: self.y.saturating_add_signed(top),
+            width: self.width.saturating_add_signed(-left - right),
+            height: self.height.saturating_add_signed(-top - bottom),
+        }
+    }
+
+    /// Returns where an area of this area's picture lies in the picture that this area is of.
+    pub(crate) fn part(self, part: Self) -> Self {
+        Self { x: self.x + part.x, y: self.y + part.y, ..part }
+    }
+
+    /// Returns the same area of the same picture in another size, from so many pixels across and down to so many.
+    pub(crate) fn scaled(self, from: (usize, usize), to: (usize, usize)) -> Self {
+        let (x, y) = (self.x * to.0 / from.0, self.y * to.1 / from.1);
+        let (right, bottom) = ((self.x + self.width) * to.0 / from.0, (self.y + self.height) * to.1 / from.1);
+        Self { x, y, width: right - x, height: bottom - y }
+    }
+
+    /// Returns the area as it is, and without what an app may have drawn over its rim: a frame, a shadow (four hundredths of
+    /// each side), the time of day along its lower edge (twelve). Each meets a cut of the ladder.
+    pub(crate) fn without_rims(self) -> [Self; 3] {
+        [self, self.cut([4; 4]), self.cut([0, 0, 0, 12])]
     }
 
     /// Returns the share of both that both have, 0 to 1.
@@ -88,5 +110,24 @@ impl Side {
             Self::Top => "top",
             Self::Bottom => "bottom",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AREA: Area = Area { x: 10, y: 20, width: 40, height: 30 };
+
+    #[test]
+    fn sides_move_in_and_out() {
+        assert_eq!(AREA.inset([1, 2, 3, 4]), Area { x: 11, y: 23, width: 37, height: 23 });
+        assert_eq!(AREA.inset([-1, -2, -3, -4]), Area { x: 9, y: 17, width: 43, height: 37 });
+    }
+
+    #[test]
+    fn an_area_is_brought_to_another_picture() {
+        assert_eq!(AREA.scaled((100, 100), (200, 250)), Area { x: 20, y: 50, width: 80, height: 75 });
+        assert_eq!(AREA.part(Area { x: 1, y: 2, width: 3, height: 4 }), Area { x: 11, y: 22, width: 3, height: 4 });
     }
 }

@@ -3,239 +3,143 @@
 //! What an interface lays behind its contents is one colour, and its frame shows which. What differs from it densely is a
 //! picture, or a bubble with one in it, which is then looked into in the same way; text differs too, and is not dense.
 
-use super::Area;
+use std::cmp::Reverse;
+
+use super::frame::framed;
+use super::ground::{Ground, NEAR};
+use super::mask::{AROUND, Mask, components, dense};
+use super::{Area, Side};
 use crate::Plane;
-use crate::plane::Small;
+use crate::plane::Owned;
 
 /// The longer side of the picture in which areas are looked for, in pixels.
 const LONGER: usize = 640;
-/// How deep the frame is that shows the background, in pixels of the small picture: the outermost may still be of what lies
-/// around it.
-const RIM: usize = 4;
-/// How far a value of the background may be from it, of 255: screenshots are packed again.
-const NEAR: u8 = 10;
-/// Pixels of the small picture to each side among which a picture's are dense, and how dense, in hundredths.
-const AROUND: usize = 3;
-const DENSE: usize = 65;
-/// The least part of a picture, in hundredths of its area, that is a picture of its own; and of each side.
+/// The least part of a picture, in hundredths of its area, that is a picture of its own; and of its sides.
 const LEAST_AREA: usize = 4;
-const LEAST_SIDE: usize = 12;
+const LEAST_WIDTH: usize = 12;
+const LEAST_HEIGHT: usize = 5;
 /// The least side in pixels.
 const LEAST_PIXELS: usize = 64;
-/// How much of its rectangle a picture fills, in hundredths: round corners and holes are missing.
-const FILLED: usize = 60;
 /// How often what was found is looked into: a screen, a bubble, a frame.
 const DEPTH: usize = 3;
-/// The most areas returned, and looked for on one level.
-const MOST: usize = 8;
-/// Areas with so much in common are one.
+/// The most areas looked into on one level, and returned.
+const MOST_LOOKED: usize = 8;
+const MOST: usize = 12;
+/// Places with so much in common are one to look into. What lies in a frame is found to a pixel or two, and a picture of
+/// little contrast is lost to a fiftieth: there, less makes another.
 const SAME: f64 = 0.97;
+const SAME_FRAMED: f64 = 0.99;
 
-/// Returns the areas of a picture that may be pictures of their own, the largest first; at most 8.
+/// Returns the areas of a picture that may be pictures of their own, the largest first; at most 12.
 pub fn inner(plane: &Plane) -> Vec<Area> {
-    let mut found = Vec::new();
+    let (mut found, mut framed): (Vec<Area>, Vec<Area>) = (Vec::new(), Vec::new());
     let mut looked = vec![Area::all(plane)];
     for _ in 0..DEPTH {
         let mut next = Vec::new();
         for area in looked {
             let Some(part) = plane.part(area) else { continue };
-            for inside in within(&part) {
-                let inside = Area { x: area.x + inside.x, y: area.y + inside.y, ..inside };
+            let within = Within::of(&part);
+            for inside in within.places.into_iter().map(|inside| area.part(inside)) {
                 if found.iter().chain(&next).all(|other| inside.overlap(*other) < SAME) {
                     next.push(inside);
                 }
             }
+            framed.extend(within.framed.into_iter().map(|inside| area.part(inside)));
         }
-        next.sort_by_key(|area| std::cmp::Reverse(area.pixels()));
-        next.truncate(MOST);
+        next.sort_by_key(|area| Reverse(area.pixels()));
+        next.truncate(MOST_LOOKED);
         found.extend(&next);
         looked = next;
     }
-    found.sort_by_key(|area| std::cmp::Reverse(area.pixels()));
+    for area in framed {
+        if found.iter().all(|other| area.overlap(*other) < SAME_FRAMED) {
+            found.push(area);
+        }
+    }
+    found.sort_by_key(|area| Reverse(area.pixels()));
     found.truncate(MOST);
     found
 }
 
-/// Finds what lies on the background that the frame of a picture shows.
-fn within(plane: &Plane) -> Vec<Area> {
-    if plane.width().min(plane.height()) < LEAST_PIXELS {
-        return Vec::new();
-    }
-    let small = Small::sampled(plane, LONGER);
-    let small = small.plane();
-    let Some(background) = background(&small) else { return Vec::new() };
-    let dense = dense(&Mask::of(&small, |pixel| differs(pixel, background)));
-    let mut areas = components(&dense);
-    areas.retain(|area| {
-        area.pixels() * 100 >= LEAST_AREA * small.width() * small.height()
-            && area.width * 100 >= LEAST_SIDE * small.width()
-            && area.height * 100 >= LEAST_SIDE.min(5) * small.height()
-    });
-    areas.sort_by_key(|area| std::cmp::Reverse(area.pixels()));
-    areas.truncate(MOST);
-    areas
-        .into_iter()
-        .map(|area| sharpened(plane, area, (small.width(), small.height()), background))
-        .filter(|area| area.width.min(area.height) >= LEAST_PIXELS && *area != Area::all(plane))
-        .collect()
+/// Is what lies on the ground that the frame of a picture shows.
+#[derive(Default)]
+struct Within {
+    /// Pictures, or bubbles to be looked into.
+    places: Vec<Area>,
+    /// Pictures in the frames that these and their bubbles turn out to be.
+    framed: Vec<Area>,
 }
 
-fn differs(pixel: [u8; 3], background: [u8; 3]) -> bool {
-    pixel.iter().zip(background).any(|(value, other)| value.abs_diff(other) > NEAR)
-}
-
-/// Returns how far a pixel is from the background, 0–64: beyond, one difference counts as another, and the traces that
-/// packing leaves beside an edge count little.
-fn apart(pixel: [u8; 3], background: [u8; 3]) -> u8 {
-    pixel.iter().zip(background).map(|(value, other)| value.abs_diff(other).min(64)).max().unwrap_or(0)
-}
-
-/// Returns the colour that most of the frame has; nothing where no colour has a fifth of it.
-fn background(plane: &Plane) -> Option<[u8; 3]> {
-    let (width, height) = (plane.width(), plane.height());
-    let rim = RIM.min(width / 2).min(height / 2);
-    let mut frame = Vec::with_capacity(2 * rim * (width + height));
-    for depth in 0..rim {
-        frame.extend((0..width).flat_map(|x| [plane.pixel(x, depth), plane.pixel(x, height - 1 - depth)]));
-        frame.extend((0..height).flat_map(|y| [plane.pixel(depth, y), plane.pixel(width - 1 - depth, y)]));
-    }
-    // Each colour with those near it, counted in steps of 16; the fullest step's mean is the colour.
-    let mut counts = vec![0u32; 1 << 12];
-    let step = |[r, g, b]: [u8; 3]| (usize::from(r >> 4) << 8) | (usize::from(g >> 4) << 4) | usize::from(b >> 4);
-    frame.iter().for_each(|pixel| counts[step(*pixel)] += 1);
-    let fullest = (0..counts.len()).max_by_key(|at| counts[*at])?;
-    let mut sums = [0u64; 3];
-    for pixel in frame.iter().filter(|pixel| step(**pixel) == fullest) {
-        sums.iter_mut().zip(pixel).for_each(|(sum, value)| *sum += u64::from(*value));
-    }
-    let colour = sums.map(|sum| (sum / u64::from(counts[fullest].max(1))) as u8);
-    let near = frame.iter().filter(|pixel| !differs(**pixel, colour)).count();
-    (near * 5 >= frame.len()).then_some(colour)
-}
-
-/// Is a yes or no for each pixel.
-struct Mask {
-    bits: Vec<bool>,
-    width: usize,
-    height: usize,
-}
-
-impl Mask {
-    fn of(plane: &Plane, yes: impl Fn([u8; 3]) -> bool) -> Self {
-        let (width, height) = (plane.width(), plane.height());
-        let bits =
-            (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| yes(plane.pixel(x, y))).collect();
-        Self { bits, width, height }
-    }
-}
-
-/// Keeps the pixels around which most are set.
-fn dense(mask: &Mask) -> Mask {
-    let (width, height) = (mask.width, mask.height);
-    // Sums of all above and to the left (Crow 1984).
-    let mut sums = vec![0u32; (width + 1) * (height + 1)];
-    for y in 0..height {
-        let mut row = 0;
-        for x in 0..width {
-            row += u32::from(mask.bits[y * width + x]);
-            sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + row;
+impl Within {
+    fn of(plane: &Plane) -> Self {
+        let mut found = Self::default();
+        if plane.width().min(plane.height()) < LEAST_PIXELS {
+            return found;
         }
-    }
-    let mut bits = Vec::with_capacity(mask.bits.len());
-    for y in 0..height {
-        let (top, bottom) = (y.saturating_sub(AROUND), (y + AROUND + 1).min(height));
-        for x in 0..width {
-            let (left, right) = (x.saturating_sub(AROUND), (x + AROUND + 1).min(width));
-            let at = |x: usize, y: usize| sums[y * (width + 1) + x];
-            let set = at(right, bottom) + at(left, top) - at(left, bottom) - at(right, top);
-            bits.push(set as usize * 100 >= DENSE * (right - left) * (bottom - top));
-        }
-    }
-    Mask { bits, width, height }
-}
-
-/// Returns the rectangles around what hangs together and fills them.
-fn components(mask: &Mask) -> Vec<Area> {
-    let (width, height) = (mask.width, mask.height);
-    let (mut seen, mut waiting, mut areas) = (vec![false; mask.bits.len()], Vec::new(), Vec::new());
-    for start in 0..mask.bits.len() {
-        if seen[start] || !mask.bits[start] {
-            continue;
-        }
-        let (mut left, mut right, mut top, mut bottom, mut count) = (width, 0, height, 0, 0);
-        seen[start] = true;
-        waiting.push(start);
-        while let Some(at) = waiting.pop() {
-            let (x, y) = (at % width, at / width);
-            (left, right, top, bottom) = (left.min(x), right.max(x), top.min(y), bottom.max(y));
-            count += 1;
-            let neighbours = [
-                (x > 0).then(|| at - 1),
-                (x + 1 < width).then_some(at + 1),
-                (y > 0).then(|| at - width),
-                (y + 1 < height).then_some(at + width),
-            ];
-            for next in neighbours.into_iter().flatten() {
-                if mask.bits[next] && !seen[next] {
-                    seen[next] = true;
-                    waiting.push(next);
-                }
+        let small = Owned::sampled(plane, LONGER);
+        let small = small.plane();
+        let Some(ground) = Ground::of(&small) else { return found };
+        let (from, to) = ((small.width(), small.height()), (plane.width(), plane.height()));
+        for area in large(&small, ground) {
+            let place = sharpened(plane, area.scaled(from, to), ground);
+            if !is_large(&place) {
+                continue;
+            }
+            // Its sides may be the picture's here and the bubble's there; those of the bubble are all of one frame.
+            let bubble = outermost(plane, place, ground);
+            let frames = [Some(place), (bubble != place).then_some(bubble)];
+            found.framed.extend(frames.into_iter().flatten().filter_map(|area| framed(plane, area)).filter(is_large));
+            if place != Area::all(plane) {
+                found.places.push(place);
             }
         }
-        let area = Area { x: left, y: top, width: right + 1 - left, height: bottom + 1 - top };
-        if count * 100 >= FILLED * area.pixels() {
-            areas.push(area);
-        }
+        found
     }
+}
+
+/// Returns the large areas of a small picture that differ densely from the ground, the largest first.
+fn large(small: &Plane, ground: Ground) -> Vec<Area> {
+    let mut areas = components(&dense(&Mask::of(small, |pixel| ground.differs(pixel))));
+    areas.retain(|area| {
+        area.pixels() * 100 >= LEAST_AREA * small.width() * small.height()
+            && area.width * 100 >= LEAST_WIDTH * small.width()
+            && area.height * 100 >= LEAST_HEIGHT * small.height()
+    });
+    areas.sort_by_key(|area| Reverse(area.pixels()));
+    areas.truncate(MOST_LOOKED);
     areas
 }
 
-/// Brings an area of the small picture to the full one, its sides where the background ends.
-fn sharpened(plane: &Plane, area: Area, small: (usize, usize), background: [u8; 3]) -> Area {
-    let scale = |at: usize, of: usize, to: usize| at * to / of;
-    let (left, right) = (scale(area.x, small.0, plane.width()), scale(area.x + area.width, small.0, plane.width()));
-    let (top, bottom) = (scale(area.y, small.1, plane.height()), scale(area.y + area.height, small.1, plane.height()));
-    let reach = (AROUND + 2) * (plane.width().max(plane.height())).div_ceil(small.0.max(small.1));
-    // The middle of a side: corners may be round.
-    let middle = |from: usize, to: usize| (from + (to - from) / 8, to - (to - from) / 8);
-    let (from, to) = middle(top, bottom);
-    let column = |x: usize| mean(from, to, |y| apart(plane.pixel(x, y), background));
-    let (new_left, new_right) = (edge(left, reach, plane.width(), column), edge(right, reach, plane.width(), column));
-    let (from, to) = middle(left, right);
-    let row = |y: usize| mean(from, to, |x| apart(plane.pixel(x, y), background));
-    let (new_top, new_bottom) = (edge(top, reach, plane.height(), row), edge(bottom, reach, plane.height(), row));
-    Area {
-        x: new_left,
-        y: new_top,
-        width: new_right.saturating_sub(new_left),
-        height: new_bottom.saturating_sub(new_top),
-    }
+fn is_large(area: &Area) -> bool {
+    area.width.min(area.height) >= LEAST_PIXELS
 }
 
-/// Returns the mean over the places from `from` to below `to`, in hundredths; some 256 are asked.
-fn mean(from: usize, to: usize, value: impl Fn(usize) -> u8) -> i32 {
-    let step = (to.saturating_sub(from) / 256).max(1);
-    let (count, sum) =
-        (from..to).step_by(step).fold((0, 0), |(count, sum), at| (count + 1, sum + i32::from(value(at))));
-    if count == 0 { 0 } else { sum * 100 / count }
-}
-
-/// Returns where, within reach of a place, the mean changes most from one line to the next. What reaches to an end of the
-/// picture ends there.
-fn edge(place: usize, reach: usize, length: usize, mean: impl Fn(usize) -> i32) -> usize {
-    if place == 0 || place >= length {
-        return place.min(length);
-    }
-    let from = place.saturating_sub(reach).max(1);
-    let mut best = (0, place);
-    let mut before = mean(from - 1);
-    for line in from..(place + reach).min(length) {
-        let now = mean(line);
-        let change = (now - before).abs();
-        if change > best.0 {
-            best = (change, line);
+/// Moves the sides of an area to where, near them, the ground changes most from one line to the next. What reaches to an end
+/// of the picture ends there.
+fn sharpened(plane: &Plane, area: Area, ground: Ground) -> Area {
+    let reach = reach(plane);
+    area.inset(Side::ALL.map(|side| {
+        let along = |depth: isize| Some((depth, ground.along(plane, area, side, depth)?));
+        if along(-1).is_none() {
+            return 0;
         }
-        before = now;
-    }
-    best.1
+        let lines: Vec<_> = (-reach - 1..reach).filter_map(along).collect();
+        let changes = lines.windows(2).map(|pair| ((pair[1].1 - pair[0].1).abs(), pair[1].0));
+        changes.max_by_key(|(change, depth)| (*change, Reverse(*depth))).map_or(0, |(_, depth)| depth)
+    }))
+}
+
+/// Moves the sides of an area outwards to where the ground begins: from a picture's edge to its bubble's.
+fn outermost(plane: &Plane, area: Area, ground: Ground) -> Area {
+    let reach = reach(plane);
+    area.inset(Side::ALL.map(|side| {
+        let is_ground =
+            |depth: &isize| ground.along(plane, area, side, *depth).is_none_or(|apart| apart < 100 * i32::from(NEAR));
+        (-reach..0).rev().find(is_ground).map_or(0, |depth| depth + 1)
+    }))
+}
+
+/// Returns how far a side may be from where the small picture shows it, in pixels.
+fn reach(plane: &Plane) -> isize {
+    ((AROUND + 2) * plane.width().max(plane.height()).div_ceil(LONGER)).cast_signed()
 }

@@ -1,5 +1,5 @@
 use super::{Area, Known, Part, Side};
-use crate::plane::Small;
+use crate::plane::Owned;
 use crate::{Plane, pdq};
 
 /// The cuts, in hundredths of a side's length. Between two of them the hash moves by less than a match's radius.
@@ -15,7 +15,7 @@ const LONGER: usize = 1024;
 pub fn ladder(plane: &Plane) -> Vec<Known> {
     let whole = pdq(plane);
     let mut rungs = vec![Known { part: Part::Whole, hash: whole.hash, quality: whole.quality }];
-    let small = Small::of(plane, LONGER);
+    let small = Owned::of(plane, LONGER);
     let small = small.plane();
     let all = Area::all(&small);
     let mut add = |part, area| {

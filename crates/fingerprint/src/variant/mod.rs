@@ -3,8 +3,12 @@
 //! pictures *within* a picture, each in its eight symmetries ([`sought`]). A match then says which met which.
 
 mod area;
+mod corner;
+mod frame;
+mod ground;
 mod inner;
 mod ladder;
+mod mask;
 
 use std::fmt;
 
@@ -21,7 +25,7 @@ pub use ladder::ladder;
 pub enum Part {
     /// All of it.
     Whole,
-    /// A picture within it: out of a screenshot, a border, a letterbox.
+    /// A picture within it: out of a screenshot, a border, a letterbox; its round corners are filled.
     Inner(Area),
     /// What a cut on all sides leaves: so many hundredths of each side's length are gone, half at either end.
     Centre(u8),
@@ -72,10 +76,11 @@ pub fn sought(plane: &Plane) -> Vec<Sought> {
     };
     let mut all = vec![of(Part::Whole, plane)];
     for area in inner(plane) {
-        for area in area.without_rims() {
-            all.extend(
-                plane.part(area).map(|part| of(Part::Inner(area), &part)).filter(|sought| sought.quality.is_used()),
-            );
+        let Some(filled) = corner::filled(plane, area) else { continue };
+        let filled = filled.plane();
+        for rest in Area::all(&filled).without_rims() {
+            let part = filled.part(rest).map(|plane| of(Part::Inner(area.part(rest)), &plane));
+            all.extend(part.filter(|sought| sought.quality.is_used()));
         }
     }
     all
