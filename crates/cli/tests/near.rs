@@ -264,6 +264,9 @@ fn a_film_is_found_by_its_frames() {
         (&line["variant"], &line["query_share"], &line["bank_share"]),
         (&"film".into(), &100.0.into(), &100.0.into())
     );
+    let told = desk.plain(&["match", "--bank", moving, "--queries", "film.txt"]).done();
+    let [line] = &told.lines()[..] else { panic!("{}", told.out) };
+    assert_eq!((&line["query"], &line["row"]), (&"film.txt".into(), &0.into()), "a film is one query");
 }
 
 #[test]

@@ -215,10 +215,13 @@ fn too_little(seen: &Seen) -> Option<Unseen> {
     (shows && Query::of(seen).is_empty()).then_some(Unseen::TooLittle)
 }
 
-/// Looks for the rows of a list, many together.
+/// Looks for the rows of a list, many together; for the frames of a film as one.
 fn hashes(path: &Path, finding: &mut Finding, told: &mut dyn FnMut(Told)) -> Result<(), DeskError> {
     let name = path.to_string_lossy().into_owned();
-    let mut rows = Rows { name: &name, finding, told, waiting: Vec::new() };
+    let mut rows = Rows { name: &name, finding, told, waiting: Vec::new(), is_film: list::is_film(path)? };
+    if rows.is_film {
+        rows.waiting.push(Subject::of(QueryName::Path(name.clone()), Seen::default(), Vec::new()));
+    }
     let summary = list::rows(path, &mut rows)?;
     rows.search();
     told(Told::Read { list: name, summary });
@@ -230,18 +233,22 @@ struct Rows<'r> {
     finding: &'r mut Finding,
     told: &'r mut dyn FnMut(Told),
     waiting: Vec<Subject>,
+    /// All rows are the frames of one film.
+    is_film: bool,
 }
 
 impl Rows<'_> {
     fn search(&mut self) {
-        self.finding.search(&std::mem::take(&mut self.waiting));
+        let mut subjects = std::mem::take(&mut self.waiting);
+        subjects.iter_mut().for_each(|subject| subject.queries.extend(Query::of_frames(&subject.frames)));
+        self.finding.search(&subjects);
     }
 }
 
 impl Sink for Rows<'_> {
     fn row(&mut self, row: Row) -> ControlFlow<()> {
         let name = QueryName::Row(row.number);
-        if self.waiting.last().is_none_or(|last| last.name != name) {
+        if !self.is_film && self.waiting.last().is_none_or(|last| last.name != name) {
             if self.waiting.len() >= TOGETHER {
                 self.search();
             }
@@ -250,9 +257,7 @@ impl Sink for Rows<'_> {
         if let Some(subject) = self.waiting.last_mut() {
             match (row.signal, row.at) {
                 (Signal::Pdq(hash), Some(at)) => {
-                    let frame = Frame { number: row.number, quality: Quality::MOST, hash, at };
-                    subject.queries.push(Query::of_frame(&frame));
-                    subject.frames.push(frame);
+                    subject.frames.push(Frame { number: row.number, quality: Quality::MOST, hash, at });
                 }
                 (Signal::Pdq(hash), None) => subject.queries.push(Query::of_hash(hash)),
                 (signal, _) => subject.digests.extend(Digest::of_signal(signal)),

@@ -4,7 +4,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use temoin_exchange::{Columns, Options, ReadError, Row, Sink, Summary, columns, read};
+use temoin_exchange::{Columns, Format, Options, ReadError, Row, Sink, Summary, columns, read};
 use temoin_intake::Source;
 
 use crate::{DeskError, Given};
@@ -16,6 +16,20 @@ use crate::{DeskError, Given};
 /// [`DeskError::Unreadable`], and [`DeskError::NotThat`] for what is no list.
 pub(super) fn rows(path: &Path, sink: &mut dyn Sink) -> Result<Summary, DeskError> {
     read(&OnDisk::open(path)?, &Options::default(), sink).map_err(why)
+}
+
+/// Returns whether a list is the frames of one film: one of the two forms of vPDQ.
+///
+/// # Errors
+/// As [`rows`].
+pub(super) fn is_film(path: &Path) -> Result<bool, DeskError> {
+    struct First;
+    impl Sink for First {
+        fn row(&mut self, _: Row) -> ControlFlow<()> {
+            ControlFlow::Break(())
+        }
+    }
+    Ok(matches!(rows(path, &mut First)?.format, Format::VpdqText | Format::VpdqJson))
 }
 
 /// Returns the lines of some rows and what stands beside their hashes; the list is read once more for each of the two.

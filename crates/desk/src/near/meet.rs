@@ -44,8 +44,12 @@ impl Query {
         Self { word: word(hash), asked: Asked::Hash }
     }
 
-    pub(super) fn of_frame(frame: &Frame) -> Self {
-        Self { word: word(frame.hash), asked: Asked::Frame(frame.at) }
+    /// Returns what is looked for of a film: each different frame once.
+    pub(super) fn of_frames(frames: &[Frame]) -> Vec<Self> {
+        let mut frames: Vec<_> = frames.iter().filter(|frame| frame.quality.is_used()).collect();
+        frames.sort_by_key(|frame| frame.hash);
+        frames.dedup_by_key(|frame| frame.hash);
+        frames.into_iter().map(|frame| Self { word: word(frame.hash), asked: Asked::Frame(frame.at) }).collect()
     }
 
     /// Returns all that is looked for of a picture or film; what there is too little to recognise in is not.
@@ -57,10 +61,7 @@ impl Query {
                 turned.map(|(turned, hash)| Self { word: word(hash), asked: Asked::Part(sought.part, turned) }),
             );
         }
-        let mut frames: Vec<_> = seen.frames.iter().filter(|frame| frame.quality.is_used()).collect();
-        frames.sort_by_key(|frame| frame.hash);
-        frames.dedup_by_key(|frame| frame.hash);
-        queries.extend(frames.into_iter().map(Self::of_frame));
+        queries.extend(Self::of_frames(&seen.frames));
         queries
     }
 }
