@@ -23,6 +23,7 @@ export PATH TEMOIN_PASSPHRASE_FILE=phrase
 python3 scripts/terminal.py "$work" docs/pictures/terminal.svg \
     "temoin new mon-dossier --recovery-out mots-de-secours" \
     "temoin add mon-dossier preuves --obtained own --no-minors" \
+    "temoin groups mon-dossier" \
     "temoin note mon-dossier --from statement.toml --statement" \
     "temoin seal mon-dossier" \
     "temoin dossier mon-dossier --out remis --all --lang fr" \
