@@ -164,6 +164,7 @@ fn a_cut_and_a_framed_picture_are_found_in_a_bank_of_ones_own() {
         |x: u32, y: u32| if (40..440).contains(&x) && (40..340).contains(&y) { hills(x - 40, y - 40, 2) } else { 255 };
     desk.write("framed.png", png(480, 380, frame));
     desk.write("other.png", png(400, 300, |x, y| hills(x, y, 3)));
+    desk.write("mirrored.png", png(400, 300, |x, y| hills(399 - x, y, 1)));
 
     let found = |bank: &str, query: &str| {
         let told = desk.plain(&["match", "--bank", bank, query]);
@@ -181,6 +182,8 @@ fn a_cut_and_a_framed_picture_are_found_in_a_bank_of_ones_own() {
         let [framed] = &found(bank, "framed.png")[..] else { panic!("{bank}") };
         assert_eq!(framed["row"], 1);
         assert!(framed["variant"].as_str().unwrap().starts_with("inner "), "{framed}");
+        let [mirrored] = &found(bank, "mirrored.png")[..] else { panic!("{bank}") };
+        assert_eq!((&mirrored["row"], &mirrored["variant"]), (&0.into(), &"whole flipy".into()));
         assert_eq!(found(bank, "other.png"), [] as [Value; 0]);
         assert_eq!(found(bank, "mine/one.png")[0]["variant"], "sha256");
     }
@@ -231,6 +234,12 @@ fn lists_are_searched_and_what_is_not_understood_is_told() {
     desk.plain(&["match", "--bank", "none.txt", "one.png"]).fails("unreadable");
     desk.write("empty.txt", "no hash in here\n");
     desk.plain(&["match", "--bank", "empty.txt", "one.png"]).fails("not-that");
+    // SHA-256 of "word 30", in a bank that another writer made (`fixtures/bank/make.py`).
+    desk.write("thirty.txt", "76efa6f2d351f4868fbace0d1adcf6975f8b0130c96c91688efdd63c64753480\n");
+    let bank = sample().join("../bank/small.bank");
+    let told = desk.plain(&["match", "--bank", bank.to_str().unwrap(), "--queries", "thirty.txt"]).done();
+    assert_eq!((&told.lines()[0]["row"], &told.lines()[0]["distance"]), (&30.into(), &0.into()));
+
     desk.write("broken.bank", b"TEMOINBK and then nothing");
     desk.plain(&["match", "--bank", "broken.bank", "one.png"]).fails("not-that");
     let told = desk.plain(&["match", "--bank", "exact.txt", "one.png", "missing.png"]);

@@ -20,8 +20,6 @@ use crate::walk::{self, Refused};
 use crate::worker::Worker;
 use crate::{DeskError, Given, recognise};
 
-/// How the file of a bank of our own begins (`spec/bank-file.md`).
-const OWN: &[u8; 8] = b"TEMOINBK";
 /// Bytes that are looked at to tell a list of hashes from a picture.
 const HEAD: usize = 512;
 
@@ -89,7 +87,7 @@ impl Opened {
         let mut file = File::open(path).map_err(unreadable)?;
         let mut head = Vec::new();
         (&mut file).take(HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
-        if head.starts_with(OWN) {
+        if Bank::begins(&head) {
             file.rewind().map_err(unreadable)?;
             let hashes = Bank::open(&file, threads).map_err(|error| match error {
                 FileError::Io(error) => unreadable(error),
@@ -167,10 +165,7 @@ fn of_list(name: String, path: &Path, threads: NonZeroUsize, told: &mut dyn FnMu
     if words.is_empty() && exact.len() == 0 {
         return Err(DeskError::NotThat(Given::Hashes));
     }
-    let load = begun.elapsed().as_secs_f64();
-    let begun = Instant::now();
-    let hashes = Bank::build(words, threads).map_err(no_memory)?;
-    let took = (load, begun.elapsed().as_secs_f64());
+    let (hashes, took) = built(words, threads, begun)?;
     // A list of frames and nothing else is one film.
     let film = if others { Vec::new() } else { frames };
     Ok(Opened { exact, film, parts, ..Opened::with(name, hashes, Place::List(path.to_owned()), took) })
@@ -208,11 +203,16 @@ fn of_pictures(
         return Err(DeskError::NotThat(Given::Hashes));
     }
     exact.sort();
+    let (hashes, took) = built(words, threads, begun)?;
+    Ok(Opened { exact, parts, ..Opened::with(name, hashes, Place::Files(names), took) })
+}
+
+/// Builds the tables, and says how long what came before took, and this.
+fn built(words: Vec<(Word, u32)>, threads: NonZeroUsize, begun: Instant) -> Result<(Bank, (f64, f64)), DeskError> {
     let load = begun.elapsed().as_secs_f64();
     let begun = Instant::now();
     let hashes = Bank::build(words, threads).map_err(no_memory)?;
-    let took = (load, begun.elapsed().as_secs_f64());
-    Ok(Opened { exact, parts, ..Opened::with(name, hashes, Place::Files(names), took) })
+    Ok((hashes, (load, begun.elapsed().as_secs_f64())))
 }
 
 /// Takes what a list holds.

@@ -86,6 +86,11 @@ impl Bank {
         Self { parts: vec![Held::new(image)], tail_words: Vec::new(), tail_rows: Vec::new(), threads }
     }
 
+    /// Returns whether a file that begins so, with eight bytes or more, means to be a bank.
+    pub fn begins(head: &[u8]) -> bool {
+        head.starts_with(&header::MAGIC)
+    }
+
     /// Counts the pairs of words and rows.
     pub fn len(&self) -> usize {
         self.parts.iter().map(|part| part.left).sum::<usize>() + self.tail_rows.len()
