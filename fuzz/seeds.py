@@ -103,7 +103,7 @@ for folder in (ROOT / "fixtures/intake").iterdir():
         for data in samples(path):
             for target in [*targets, "any_file"]:
                 plant(target, data)
-PICTURES = {".jpg": "picture_light", ".tiff": "picture_tiff", ".heic": "picture_heic"}
+PICTURES = {".jpg": "picture_light", ".tiff": "picture_tiff", ".heic": "picture_heic", ".avif": "picture_avif"}
 PICTURES |= dict.fromkeys((".gif", ".png", ".webp"), "animation")
 for path in (ROOT / "fixtures/pictures").rglob("*.*"):
     if path.suffix not in (".py", ".json"):

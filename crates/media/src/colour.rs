@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use moxcms::{ColorProfile, DataColorSpace, Layout, ParsingOptions, Transform8BitExecutor, TransformOptions};
+use moxcms::{
+    CicpColorPrimaries, CicpProfile, ColorProfile, DataColorSpace, Layout, MatrixCoefficients, ParsingOptions,
+    TransferCharacteristics, Transform8BitExecutor, TransformOptions,
+};
 
 use crate::raster::Channels;
 
@@ -36,4 +39,31 @@ impl Profile {
         // The lengths fit, and nothing else can be refused here.
         let _ = self.transform.transform(from, to);
     }
+}
+
+/// The profile that code points stand for (ITU-T H.273, tables 2 and 3). `None` where the colours are those of sRGB, or nobody knows.
+///
+/// The curves of television and of high dynamic range are taken for that of sRGB, as their values are shown where nothing maps them.
+pub(crate) fn named(primaries: u16, transfer: u16) -> Option<Vec<u8>> {
+    use CicpColorPrimaries::{Bt709, Reserved, Unspecified};
+    use TransferCharacteristics::{Bt470Bg, Bt470M, Linear, Srgb};
+    let code = |code: u16| u8::try_from(code).ok();
+    let primaries = match CicpColorPrimaries::try_from(code(primaries)?).ok()? {
+        Reserved | Unspecified => Bt709,
+        primaries => primaries,
+    };
+    let transfer = match TransferCharacteristics::try_from(code(transfer)?).ok()? {
+        transfer @ (Bt470M | Bt470Bg | Linear) => transfer,
+        _ => Srgb,
+    };
+    if primaries == Bt709 && transfer == Srgb {
+        return None;
+    }
+    let points = CicpProfile {
+        color_primaries: primaries,
+        transfer_characteristics: transfer,
+        matrix_coefficients: MatrixCoefficients::Bt709,
+        full_range: true,
+    };
+    ColorProfile::new_from_cicp(points).encode().ok()
 }

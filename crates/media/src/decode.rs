@@ -5,7 +5,7 @@ use image::{DynamicImage, RgbImage};
 
 use crate::header::{Header, lies};
 use crate::raster::Raster;
-use crate::{Format, Limits, MediaError, Picture, View, heic, jpeg, plain, tiff};
+use crate::{Format, Limits, MediaError, Picture, View, avif, heic, jpeg, plain, tiff};
 
 /// Decodes a picture to 8-bit RGB. Its first bytes decide what it is, not its name; of several pictures in one file it is the first.
 ///
@@ -41,6 +41,7 @@ fn raster(bytes: &[u8], format: Format, view: View, limits: &Limits) -> Result<R
         Format::Jpeg => jpeg::raster(bytes),
         Format::Tiff => tiff::raster(bytes, view, limits),
         Format::Heic => heic::raster(bytes, view),
+        Format::Avif => avif::raster(bytes, view, limits),
         _ => plain::raster(bytes, format, view, limits),
     }
 }

@@ -19,6 +19,8 @@ pub enum Format {
     Tiff,
     /// HEIC: HEIF with HEVC, as phones write it.
     Heic,
+    /// AVIF: HEIF with AV1.
+    Avif,
 }
 
 impl Format {
@@ -42,6 +44,7 @@ impl Format {
         let brands = bytes.get(8..length.min(bytes.len()).min(LONGEST_BRANDS))?.as_chunks::<4>().0;
         brands.iter().find_map(|brand| match brand {
             b"heic" | b"heix" | b"hevc" | b"hevx" | b"heim" | b"heis" | b"hevm" | b"hevs" => Some(Self::Heic),
+            b"avif" | b"avis" => Some(Self::Avif),
             _ => None,
         })
     }
@@ -56,6 +59,7 @@ impl Format {
             Self::Bmp => "image/bmp",
             Self::Tiff => "image/tiff",
             Self::Heic => "image/heic",
+            Self::Avif => "image/avif",
         }
     }
 }

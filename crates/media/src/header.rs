@@ -1,6 +1,6 @@
 use image::metadata::Orientation;
 
-use crate::{Format, Limits, MediaError, heic, jpeg, plain, tiff};
+use crate::{Format, Limits, MediaError, avif, heic, jpeg, plain, tiff};
 
 /// Says how large a picture is, as a person sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,7 @@ impl Header {
             Format::Jpeg => jpeg::header(bytes),
             Format::Tiff => tiff::header(bytes),
             Format::Heic => heic::header(bytes),
+            Format::Avif => avif::header(bytes),
             _ => plain::header(bytes, format),
         }?;
         if header.width == 0 || header.height == 0 { Err(MediaError::Damaged) } else { Ok(header) }

@@ -18,6 +18,7 @@
 //! assert!(matches!(reduce(b"no picture", &Limits::default()), Err(MediaError::NotSupported)));
 //! ```
 
+mod avif;
 mod colour;
 mod decode;
 mod depth;
