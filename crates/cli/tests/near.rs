@@ -64,7 +64,9 @@ fn bombs_and_what_breaks_off_are_named_and_their_bytes_hashed() {
     assert!(told.lines().iter().all(|line| line["note"] == "too-large" && line["pdq"].is_null()), "{}", told.out);
 
     let mut cut = 0;
-    for name in ["plain.jpg", "plain.png", "plain.gif", "plain.webp", "plain.bmp", "plain.tiff", "plain.heic", "plain.avif"] {
+    for name in
+        ["plain.jpg", "plain.png", "plain.gif", "plain.webp", "plain.bmp", "plain.tiff", "plain.heic", "plain.avif"]
+    {
         let whole = fs::read(pictures().join(name)).unwrap();
         for tenth in 0..10 {
             // The ending lies: what a file is, its bytes say.

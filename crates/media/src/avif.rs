@@ -33,7 +33,7 @@ fn header_of(described: &Described, view: View) -> Result<Header, MediaError> {
     if described.crop.is_some() {
         memory = memory.saturating_add(4 * pixels);
     }
-    Ok(Header { width, height, orientation: described.orientation, memory })
+    Ok(Header { width, height, orientation: described.orientation(), memory })
 }
 
 pub(crate) fn raster(bytes: &[u8], view: View, limits: &Limits) -> Result<Raster, MediaError> {

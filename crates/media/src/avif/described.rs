@@ -1,6 +1,7 @@
 //! The picture that a file of items shows, and what has to be done to see it (AVIF 1.1; MIAF, ISO/IEC 23000-22).
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use image::metadata::Orientation;
 
@@ -31,8 +32,8 @@ pub(super) struct Described<'a> {
     /// The code points of the file, or of the picture's own header.
     pub colours: Cicp,
     pub crop: Option<Crop>,
-    /// How to turn it upright, after cropping it.
-    pub orientation: Orientation,
+    quarters: u8,
+    left_and_right: Option<bool>,
 }
 
 impl<'a> Described<'a> {
@@ -48,7 +49,8 @@ impl<'a> Described<'a> {
             icc: None,
             colours: colour.first()?.colours,
             crop: None,
-            orientation: Orientation::NoTransforms,
+            quarters: 0,
+            left_and_right: None,
             colour,
         };
         if let Some(alpha) = &described.alpha
@@ -67,7 +69,11 @@ impl<'a> Described<'a> {
         self.crop.as_ref().map_or((self.colour.width, self.colour.height), |crop| (crop.width, crop.height))
     }
 
-    /// Takes up a property; those that change the picture come in the order crop, turn, mirror (MIAF, 7.3.6.7).
+    /// How to turn it upright, after cropping it: turned first, then mirrored (MIAF, 7.3.6.7).
+    pub fn orientation(&self) -> Orientation {
+        turned(self.quarters, self.left_and_right)
+    }
+
     fn mind(&mut self, Property { name, content }: Property<'a>) -> Result<(), MediaError> {
         let mut fields = Fields(content);
         match &name {
@@ -80,32 +86,27 @@ impl<'a> Described<'a> {
                 _ => {}
             },
             b"clap" => self.crop = Some(Crop::read(fields, self.colour.width, self.colour.height)?),
-            // Anti-clockwise; `Orientation` turns clockwise.
-            b"irot" => {
-                self.orientation = match fields.u8()? & 3 {
-                    0 => Orientation::NoTransforms,
-                    1 => Orientation::Rotate270,
-                    2 => Orientation::Rotate180,
-                    _ => Orientation::Rotate90,
-                }
-            }
-            b"imir" => self.orientation = mirrored(self.orientation, fields.u8()? & 1 == 1)?,
+            b"irot" => self.quarters = fields.u8()? & 3,
+            b"imir" => self.left_and_right = Some(fields.u8()? & 1 == 1),
             _ => {}
         }
         Ok(())
     }
 }
 
-/// Mirrors what is turned: left and right change places, or top and bottom.
-fn mirrored(turned: Orientation, left_and_right: bool) -> Result<Orientation, MediaError> {
-    Ok(match (turned, left_and_right) {
-        (Orientation::NoTransforms, true) | (Orientation::Rotate180, false) => Orientation::FlipHorizontal,
-        (Orientation::NoTransforms, false) | (Orientation::Rotate180, true) => Orientation::FlipVertical,
-        (Orientation::Rotate90, true) | (Orientation::Rotate270, false) => Orientation::Rotate90FlipH,
-        (Orientation::Rotate90, false) | (Orientation::Rotate270, true) => Orientation::Rotate270FlipH,
-        // Mirrored twice.
-        _ => return Err(MediaError::NotSupported),
-    })
+/// Turned anti-clockwise by so many quarters, then mirrored: left and right change places, or top and bottom. `Orientation` turns
+/// clockwise.
+fn turned(quarters: u8, left_and_right: Option<bool>) -> Orientation {
+    match (quarters, left_and_right) {
+        (0, None) => Orientation::NoTransforms,
+        (1, None) => Orientation::Rotate270,
+        (2, None) => Orientation::Rotate180,
+        (_, None) => Orientation::Rotate90,
+        (0, Some(true)) | (2, Some(false)) => Orientation::FlipHorizontal,
+        (0, Some(false)) | (2, Some(true)) => Orientation::FlipVertical,
+        (3, Some(true)) | (1, Some(false)) => Orientation::Rotate90FlipH,
+        _ => Orientation::Rotate270FlipH,
+    }
 }
 
 /// `auxC`: a version, and a name up to a zero.
@@ -185,15 +186,22 @@ impl<'a> Coded<'a> {
         let [rows, columns] = [u32::from(fields.u8()?) + 1, u32::from(fields.u8()?) + 1];
         let [width, height] = [fields.number(wide)? as u32, fields.number(wide)? as u32];
         let referred = items.referred(b"dimg", item);
-        if referred.len() as u64 != u64::from(rows) * u64::from(columns) {
+        let different: BTreeSet<_> = referred.iter().collect();
+        if [referred.len(), different.len()] != [rows as usize * columns as usize; 2] {
             return Err(MediaError::Damaged);
         }
         let mut whole = Self { width, height, columns, tiles: Vec::new() };
+        let mut len = 0_usize;
         for item in referred {
             let tile = match items.kind(*item) {
                 Some(kind) if &kind == b"av01" => tile(items, *item)?,
                 _ => return Err(MediaError::NotSupported),
             };
+            // Tiles do not share bytes in what anyone writes; many that did would be a bomb.
+            len = len.saturating_add(tile.0.len());
+            if len > items.len() {
+                return Err(MediaError::Damaged);
+            }
             whole.tiles.push(tile);
         }
         let first = *whole.first()?;
@@ -278,6 +286,8 @@ fn chooses_nothing(Property { name, content }: Property) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use image::{DynamicImage, GrayImage, Luma};
+
     use super::*;
 
     #[test]
@@ -293,20 +303,20 @@ mod tests {
 
     #[test]
     fn turned_and_mirrored_is_one_orientation() {
-        let picture = || {
-            image::DynamicImage::ImageLuma8(image::GrayImage::from_fn(3, 2, |x, y| image::Luma([(3 * y + x) as u8])))
-        };
-        let turns = [Orientation::NoTransforms, Orientation::Rotate90, Orientation::Rotate180, Orientation::Rotate270];
-        for turned in turns {
-            for left_and_right in [false, true] {
-                let (mut once, mut twice) = (picture(), picture());
-                once.apply_orientation(mirrored(turned, left_and_right).unwrap());
-                twice.apply_orientation(turned);
-                let twice = if left_and_right { twice.fliph() } else { twice.flipv() };
-                assert_eq!(once, twice, "{turned:?} {left_and_right}");
+        let picture = || DynamicImage::ImageLuma8(GrayImage::from_fn(3, 2, |x, y| Luma([(3 * y + x) as u8])));
+        for quarters in 0..4 {
+            for left_and_right in [None, Some(false), Some(true)] {
+                let mut once = picture();
+                once.apply_orientation(turned(quarters, left_and_right));
+                let turned = (0..quarters).fold(picture(), |picture, _| picture.rotate270());
+                let twice = match left_and_right {
+                    None => turned,
+                    Some(true) => turned.fliph(),
+                    Some(false) => turned.flipv(),
+                };
+                assert_eq!(once, twice, "{quarters} {left_and_right:?}");
             }
         }
-        assert!(mirrored(Orientation::FlipHorizontal, true).is_err());
     }
 
     #[test]

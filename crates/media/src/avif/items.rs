@@ -9,6 +9,9 @@ use crate::MediaError;
 /// Most pieces that one item is put together from.
 const MOST_PIECES: usize = 64;
 
+/// Most properties of one item: real ones have ten.
+const MOST_PROPERTIES: usize = 64;
+
 /// Is what the `meta` box of a file lists.
 pub(super) struct Items<'a> {
     file: &'a [u8],
@@ -91,6 +94,11 @@ impl<'a> Items<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Bytes of the file.
+    pub fn len(&self) -> usize {
+        self.file.len()
     }
 
     pub fn kind(&self, item: u32) -> Option<[u8; 4]> {
@@ -242,8 +250,86 @@ fn owners(mut fields: Fields, owned: &mut BTreeMap<u32, Vec<(usize, bool)>>) -> 
                 let both = fields.u8()?;
                 (usize::from(both & 0x7f), both >> 7 == 1)
             };
+            if list.len() == MOST_PROPERTIES {
+                return Err(MediaError::NotSupported);
+            }
             list.push(number);
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+        [&u32::to_be_bytes(content.len() as u32 + 8), &name[..], content].concat()
+    }
+
+    /// A file whose `meta` box holds these boxes, and after it `mdat` with the bytes.
+    fn file(boxes: &[Vec<u8>], data: &[u8]) -> Vec<u8> {
+        let meta = boxed(b"meta", &[vec![0; 4], boxes.concat()].concat());
+        [boxed(b"ftyp", b"avif\0\0\0\0"), meta, boxed(b"mdat", data)].concat()
+    }
+
+    /// `iloc` of version 1 without base: item, way, and pieces of start and length.
+    fn located(items: &[(u16, u16, &[(u32, u32)])]) -> Vec<u8> {
+        let mut content = vec![1, 0, 0, 0, 0x44, 0, 0, items.len() as u8];
+        for (item, way, pieces) in items {
+            content
+                .extend([item.to_be_bytes(), way.to_be_bytes(), [0; 2], (pieces.len() as u16).to_be_bytes()].concat());
+            for (start, len) in *pieces {
+                content.extend([start.to_be_bytes(), len.to_be_bytes()].concat());
+            }
+        }
+        boxed(b"iloc", &content)
+    }
+
+    #[test]
+    fn an_item_is_put_together_wherever_its_pieces_lie() {
+        let boxes =
+            [located(&[(1, 0, &[(0, 4), (4, 4)]), (2, 1, &[(1, 2)]), (3, 1, &[(2, 0)])]), boxed(b"idat", b"abcdef")];
+        let file = file(&boxes, b"");
+        let items = Items::read(&file).unwrap();
+        assert_eq!(&*items.data(1).unwrap(), &file[..8]);
+        assert_eq!(&*items.data(2).unwrap(), b"bc");
+        assert_eq!(&*items.data(3).unwrap(), b"cdef");
+        assert_eq!(items.data(4), Err(MediaError::Damaged));
+    }
+
+    #[test]
+    fn pieces_outside_the_file_or_more_than_it_are_refused() {
+        let cut = file(&[located(&[(1, 0, &[(8, 4000)]), (2, 1, &[(7, 0)])])], b"");
+        let items = Items::read(&cut).unwrap();
+        assert_eq!([items.data(1), items.data(2)], [Err(MediaError::Damaged), Err(MediaError::Damaged)]);
+        let twice = file(&[located(&[(1, 0, &[(0, 0), (0, 0)])])], b"");
+        assert_eq!(Items::read(&twice).unwrap().data(1), Err(MediaError::Damaged));
+        let many = file(&[located(&[(1, 0, &[(0, 1); 65])])], b"");
+        assert!(matches!(Items::read(&many), Err(MediaError::NotSupported)));
+    }
+
+    #[test]
+    fn properties_are_numbered_from_one_in_order() {
+        let ipco = boxed(b"ipco", &[boxed(b"irot", &[3]), boxed(b"imir", &[1])].concat());
+        let owned = |owners: &[u8]| file(&[boxed(b"iprp", &[ipco.clone(), boxed(b"ipma", owners)].concat())], b"");
+        let bytes = owned(&[0, 0, 0, 0, 0, 0, 0, 1, 0, 9, 3, 2, 0x81, 0]);
+        let items = Items::read(&bytes).unwrap();
+        let found: Vec<_> =
+            items.properties(9).map(|one| one.map(|(property, must)| (property.name, must)).unwrap()).collect();
+        assert_eq!(found, [(*b"imir", false), (*b"irot", true)]);
+        assert_eq!(items.property(9, b"irot"), Ok(Some(&[3][..])));
+        assert_eq!(items.property(8, b"irot"), Ok(None));
+        // Sixteen bits each, and a number that is nobody's.
+        let bytes = owned(&[0, 0, 0, 1, 0, 0, 0, 1, 0, 9, 1, 0x80, 3]);
+        assert!(Items::read(&bytes).unwrap().properties(9).all(|one| one.is_err()));
+        let bytes = owned(&[&[0, 0, 0, 0, 0, 0, 0, 1, 0, 9, 65], &[1; 65][..]].concat());
+        assert!(matches!(Items::read(&bytes), Err(MediaError::NotSupported)));
+    }
+
+    #[test]
+    fn a_file_without_items_is_no_picture() {
+        assert!(matches!(Items::read(&boxed(b"ftyp", b"avif")), Err(MediaError::NotSupported)));
+        assert!(matches!(Items::read(b"\0\0\0\x20ftypavif"), Err(MediaError::Damaged)));
+    }
 }
