@@ -273,8 +273,11 @@ mod tests {
         [boxed(b"ftyp", b"avif\0\0\0\0"), meta, boxed(b"mdat", data)].concat()
     }
 
-    /// `iloc` of version 1 without base: item, way, and pieces of start and length.
-    fn located(items: &[(u16, u16, &[(u32, u32)])]) -> Vec<u8> {
+    /// An item, in which way it is found, and its pieces: start and length.
+    type Located<'a> = (u16, u16, &'a [(u32, u32)]);
+
+    /// `iloc` of version 1 without base.
+    fn located(items: &[Located]) -> Vec<u8> {
         let mut content = vec![1, 0, 0, 0, 0x44, 0, 0, items.len() as u8];
         for (item, way, pieces) in items {
             content

@@ -145,7 +145,7 @@ pub(super) enum Samples<'a> {
 /// The half-sized places that lie nearest to a full-sized one, and next.
 fn neighbours(at: usize, count: usize) -> (usize, usize) {
     let near = at / 2;
-    let far = if at % 2 == 0 { near.saturating_sub(1) } else { (near + 1).min(count - 1) };
+    let far = if at.is_multiple_of(2) { near.saturating_sub(1) } else { (near + 1).min(count - 1) };
     (near, far)
 }
 
