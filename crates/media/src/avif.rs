@@ -57,16 +57,13 @@ pub(crate) fn raster(bytes: &[u8], view: View, limits: &Limits) -> Result<Raster
         }
         _ => (channels, values),
     };
-    let icc = described.icc.map(<[u8]>::to_vec).or_else(|| named(&described.colours));
+    let Cicp { primaries, transfer, .. } = described.colours;
+    let icc = described.icc.map(<[u8]>::to_vec).or_else(|| colour::named(primaries, transfer));
     let (Some(crop), View::Seen) = (&described.crop, view) else {
         return Ok(Raster { width, height, channels, values, icc });
     };
     let values = crop.cut(&values, width, channels.count());
     Ok(Raster { width: crop.width, height: crop.height, channels, values, icc })
-}
-
-fn named(colours: &Cicp) -> Option<Vec<u8>> {
-    colour::named(colours.primaries, colours.transfer)
 }
 
 /// Takes the black out of colours that were mixed with it.

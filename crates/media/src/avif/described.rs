@@ -32,7 +32,9 @@ pub(super) struct Described<'a> {
     /// The code points of the file, or of the picture's own header.
     pub colours: Cicp,
     pub crop: Option<Crop>,
+    /// Anti-clockwise, 0 to 3.
     quarters: u8,
+    /// Which sides change places when it is mirrored: left and right, or top and bottom.
     left_and_right: Option<bool>,
 }
 
