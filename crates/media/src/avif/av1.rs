@@ -33,10 +33,8 @@ pub(super) fn lay(
     for at in 0..whole.count() {
         let component = PlanarImageComponent::from(at);
         let plane = picture.plane(component);
-        let width = match (at, sampling) {
-            (0, _) | (_, Sampling::Yuv444) => claims.width as usize,
-            _ => claims.width.div_ceil(2) as usize,
-        };
+        let (width, height) = (claims.width as usize, claims.height as usize);
+        let width = if at == 0 { width } else { sampling.chroma(width, height).0 };
         let rows = plane.chunks_exact(picture.stride(component) as usize);
         if claims.depth == 8 {
             whole.lay(at, left, top, rows.map(|row| Samples::Bytes(&row[..width])));

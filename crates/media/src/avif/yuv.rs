@@ -17,7 +17,7 @@ pub(super) enum Sampling {
 
 impl Sampling {
     /// The size of the planes of colour.
-    fn chroma(self, width: usize, height: usize) -> (usize, usize) {
+    pub fn chroma(self, width: usize, height: usize) -> (usize, usize) {
         match self {
             Self::Grey => (0, 0),
             Self::Yuv420 => (width.div_ceil(2), height.div_ceil(2)),
