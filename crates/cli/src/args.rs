@@ -133,12 +133,27 @@ pub enum Command {
         after_help = "Examples:\n  temoin match --bank hashes.csv suspicious/\n  temoin match --bank my-photos/ screenshot.png\n  temoin match my-case --bank hashes.csv"
     )]
     Match(Match),
+    /// Sort messages: which threaten, insult, give an address away …, each with its reason; nothing is written
+    #[command(
+        after_help = "Example:\n  echo '{\"id\": 1, \"text\": \"Je sais où tu habites\"}' | temoin classify\n\nIn: a message a line, {\"id\", \"text\", \"lang\"?}. Out, in their order: {\"id\", \"lang\", \"labels\", \"flagged\", \"spans\", \"model\"}.\nA label is a help for reading, no proof; a low one does not make a message harmless."
+    )]
+    Classify(Classify),
     /// Do the whole job on the sample that ships with the program
     #[command(after_help = "Example:\n  temoin demo --out /tmp/demo")]
     Demo(Demo),
     /// Read one hostile file, for the program itself
     #[command(hide = true)]
     Worker,
+}
+
+#[derive(Debug, Args)]
+pub struct Classify {
+    /// Another model than the one that comes with the program
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// From which probability on a label counts, instead of what comes with the program
+    #[arg(long, value_name = "FILE")]
+    pub thresholds: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

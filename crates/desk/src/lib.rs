@@ -8,6 +8,7 @@
 //! | see what is there | [`list`], [`records`], [`twins`], [`inspect`] |
 //! | have a picture or film recognised again | [`fingerprint`], [`groups`], [`find`], [`hashes`] |
 //! | check who sent a mail | [`signatures`], [`fetch_keys`] |
+//! | have messages sorted | [`sort`] |
 //! | write and answer | [`note`], [`answer`], [`join`] |
 //! | fix the moment | [`seal`], [`stamp`], [`stamp_online`], [`ask`], [`cosign`], [`take_signed`] |
 //!
@@ -42,6 +43,7 @@ mod picture;
 mod processor;
 pub mod quiet;
 mod seal;
+mod sort;
 mod statement;
 mod take;
 mod tsa;
@@ -55,6 +57,7 @@ pub use temoin_dossier::Language;
 pub use temoin_evidence as evidence;
 pub use temoin_exchange as exchange;
 pub use temoin_intake::SignatureOutcome;
+pub use temoin_language as language;
 
 pub use actors::join;
 pub use add::{Add, Added, Step, add};
@@ -80,6 +83,7 @@ pub use near::{
 };
 pub use note::{Becomes, note};
 pub use seal::{SealLine, StampLine, query, seal, stamp, stamp_online};
+pub use sort::{Unsorted, sort};
 pub use statement::{StatementError, Written};
 pub use take::Kept;
 pub use tsa::{Authority, TsaError};

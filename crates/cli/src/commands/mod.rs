@@ -8,6 +8,7 @@ mod near;
 mod seal;
 mod story;
 mod take;
+mod words;
 
 use temoin_desk::{Program, Worker};
 
@@ -43,6 +44,7 @@ pub fn run(command: Command, json: bool) -> Result<u8, Failure> {
         Command::Fingerprint(args) => near::fingerprint(&args),
         Command::Hashes(args) => near::hashes(&args, json),
         Command::Match(args) => near::find(&args),
+        Command::Classify(args) => words::classify(&args),
         Command::Demo(args) => story::demo(&args, json),
         Command::Worker => Ok(0),
     }
