@@ -124,3 +124,9 @@ plant("bank_file", bank[:-96])  # without its two records
 plant("bank_tables", bytes(range(100)))
 for path in (ROOT / "crates/exchange/tests/good").iterdir():
     plant("bank_rows", path.read_bytes())
+for path in (ROOT / "crates/language/rules").glob("*.rules"):
+    plant("rules_file", path.read_bytes())
+for path in (ROOT / "crates/language/corpus").glob("??.tsv"):
+    for line in path.read_text(encoding="utf-8").split("\n")[1::20]:
+        plant("words", line.split("\t")[1].encode() if "\t" in line else b"")
+plant("model_file", (ROOT / "crates/language/model/free.model").read_bytes()[:8192])
