@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use temoin_ocr::{Line, Models, Rgb};
+use temoin_ocr::{Line, Message, Models, Rgb, Side, messages};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -11,9 +11,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in arguments {
         let bytes = std::fs::read(&path)?;
         let (width, height, pixels) = parts(&bytes).ok_or("not a PPM file of type P6")?;
-        let reading = models.read(Rgb::new(pixels, width, height, width * 3)?)?;
+        let plane = Rgb::new(pixels, width, height, width * 3)?;
+        let reading = models.read(plane)?;
         let lines: Vec<String> = reading.lines.iter().map(line).collect();
-        println!("{{\"path\":{},\"lines\":[{}],\"unsure\":{}}}", quoted(&path), lines.join(","), reading.unsure);
+        let messages: Vec<String> = messages(plane, &reading.lines).iter().map(message).collect();
+        let (lines, messages) = (lines.join(","), messages.join(","));
+        println!("{{\"path\":{},\"lines\":[{lines}],\"messages\":[{messages}]}}", quoted(&path));
     }
     Ok(())
 }
@@ -22,6 +25,19 @@ fn line(line: &Line) -> String {
     let [x, y, width, height] = [line.bounds.x, line.bounds.y, line.bounds.width, line.bounds.height];
     let text = quoted(&line.text);
     format!("{{\"text\":{text},\"confidence\":{:.4},\"box\":[{x},{y},{width},{height}]}}", line.confidence)
+}
+
+fn message(message: &Message) -> String {
+    let [x, y, width, height] = [message.bounds.x, message.bounds.y, message.bounds.width, message.bounds.height];
+    let side = match message.side {
+        Side::Left => "left",
+        Side::Right => "right",
+        Side::Middle => "middle",
+    };
+    let maybe = |text: &Option<String>| text.as_deref().map_or("null".to_owned(), quoted);
+    let (sender, time, text) = (maybe(&message.sender), maybe(&message.time_shown), quoted(&message.text));
+    let told = format!("\"side\":\"{side}\",\"sender\":{sender},\"time_shown\":{time},\"text\":{text}");
+    format!("{{{told},\"box\":[{x},{y},{width},{height}]}}")
 }
 
 fn quoted(text: &str) -> String {
