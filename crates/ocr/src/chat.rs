@@ -55,17 +55,71 @@ pub fn messages(plane: Rgb<'_>, lines: &[Line]) -> Vec<Message> {
         }
     }
     let mut bubbles = bubbles(shapes);
+    // Beside an emoji or at the side of a bubble, the shape behind a line is not always felt: where it stands tells.
+    bare.retain(|line| !bubbles.iter_mut().any(|bubble| bubble.take(line)));
     bubbles.retain(|bubble| side(bubble.bounds, plane.width()) != Side::Middle || bubble.lines.len() > 1);
     if bubbles.last().is_some_and(|last| last.lines.len() == 1 && is_field(&last.lines[0].0.text, last.bounds, &plane))
     {
         bubbles.pop();
     }
+    let mut more = without_shape(&plane, &bubbles, &bare);
+    bubbles.append(&mut more);
+    bubbles.sort_by_key(|bubble| (bubble.bounds.y, bubble.bounds.x));
+    let rank = |line: &Line| lines.iter().position(|one| one.bounds == line.bounds);
+    bubbles.iter_mut().for_each(|bubble| bubble.lines.sort_by_key(|(line, _)| rank(line)));
     bubbles.iter().filter_map(|bubble| message(&plane, bubble, &bare)).collect()
+}
+
+/// Makes bubbles of lines on the page itself, for programs whose bubbles can hardly be told from it: those between other bubbles,
+/// at one side, close to each other, and neither a name nor a time of a bubble.
+fn without_shape(plane: &Rgb<'_>, bubbles: &[Bubble], bare: &[&Line]) -> Vec<Bubble> {
+    let (Some(first), Some(last)) = (bubbles.first(), bubbles.iter().map(|bubble| bubble.bounds.bottom()).max()) else {
+        return Vec::new();
+    };
+    let spoken_for = |line: &Line| {
+        bubbles.iter().any(|bubble| is_label_above(line, bubble, plane) || time_below(line, bubble).is_some())
+    };
+    let mut found: Vec<Bubble> = Vec::new();
+    for line in bare.iter().filter(|line| line.bounds.y > first.bounds.y && line.bounds.bottom() < last) {
+        match found.last_mut().filter(|bubble| bubble.goes_on(line)) {
+            Some(bubble) => bubble.add(line),
+            None if spoken_for(line) || side(line.bounds, plane.width()) == Side::Middle => {}
+            None => found.push(Bubble { bounds: line.bounds, lines: vec![((*line).clone(), line.bounds)] }),
+        }
+    }
+    found.retain(|bubble| bubble.lines.len() > 1 || !is_time(&bubble.lines[0].0.text));
+    found
+}
+
+impl Bubble {
+    /// Takes a line that stands in the bubble.
+    fn take(&mut self, line: &Line) -> bool {
+        let inside = 5 * self.bounds.shared(&line.bounds) > 3 * line.bounds.area();
+        if inside {
+            self.lines.push((line.clone(), line.bounds));
+        }
+        inside
+    }
+
+    fn add(&mut self, line: &Line) {
+        self.bounds = self.bounds.union(&line.bounds);
+        self.lines.push((line.clone(), line.bounds));
+    }
+
+    /// Says whether a line goes on with what stands in a bubble without shape: the next line, or the time at its end.
+    fn goes_on(&self, line: &Line) -> bool {
+        let Some((last, _)) = self.lines.last() else { return false };
+        let height = last.bounds.height;
+        let gap = line.bounds.y as isize - last.bounds.bottom() as isize;
+        let aligned = line.bounds.x.abs_diff(self.bounds.x) < height;
+        let is_time = line.words.first().is_some_and(|word| is_time(&word.text));
+        let near_end = line.bounds.x > self.bounds.x && line.bounds.x < self.bounds.right() + 3 * height;
+        gap < (height / 2) as isize && (aligned || is_time && near_end)
+    }
 }
 
 /// Puts lines whose shapes lie in each other together; a quotation lies in its bubble.
 fn bubbles(mut shapes: Vec<(Line, Bounds)>) -> Vec<Bubble> {
-    let order: Vec<Bounds> = shapes.iter().map(|(line, _)| line.bounds).collect();
     shapes.sort_by_key(|(_, shape)| std::cmp::Reverse(shape.area()));
     let mut bubbles: Vec<Bubble> = Vec::new();
     for (line, shape) in shapes {
@@ -74,10 +128,6 @@ fn bubbles(mut shapes: Vec<(Line, Bounds)>) -> Vec<Bubble> {
             Some(bubble) => bubble.lines.push((line, shape)),
             None => bubbles.push(Bubble { bounds: shape, lines: vec![(line, shape)] }),
         }
-    }
-    let place = |line: &Line| order.iter().position(|bounds| *bounds == line.bounds);
-    for bubble in &mut bubbles {
-        bubble.lines.sort_by_key(|(line, _)| place(line));
     }
     bubbles.sort_by_key(|bubble| (bubble.bounds.y, bubble.bounds.x));
     bubbles
@@ -108,7 +158,32 @@ fn message(plane: &Rgb<'_>, bubble: &Bubble, bare: &[&Line]) -> Option<Message> 
     let confidence = sure / bubble.lines.iter().map(|(line, _)| signs(line)).sum::<f32>().max(1.0);
     // A bubble of a time alone holds a picture or a voice message: a message all the same.
     let empty = words.is_empty() && time_shown.is_none();
-    (!empty).then(|| Message { side, sender, time_shown, text: words.join(" "), bounds: bubble.bounds, confidence })
+    (!empty).then(|| Message {
+        side,
+        sender,
+        time_shown,
+        text: joined(&words, lines),
+        bounds: bubble.bounds,
+        confidence,
+    })
+}
+
+/// Joins words with spaces, but not after a hyphen at the end of a line, where programs break what is written in one word.
+fn joined(words: &[&str], lines: &[(Line, Bounds)]) -> String {
+    let ends = lines.iter().scan(0, |count, (line, _)| {
+        *count += line.text.split(' ').count();
+        Some(*count)
+    });
+    let ends: Vec<usize> = ends.collect();
+    let mut text = String::new();
+    for (at, word) in words.iter().enumerate() {
+        let broken = ends.contains(&at) && text.ends_with('-') && !text.ends_with(" -");
+        if !text.is_empty() && !broken {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text
 }
 
 /// Says whether the first line of a bubble is a name: in a colour of its own, which what follows is not written in.
@@ -218,6 +293,12 @@ mod tests {
                 (Side::Right, "Oui", Some("21:05"), BUBBLES[1]),
             ]
         );
+    }
+
+    #[test]
+    fn a_word_broken_at_its_hyphen_is_one_word() {
+        let lines = ["laisse-", "moi -", "là"].map(|text| (line(text, 0, 0, 9, 9), Bounds::default()));
+        assert_eq!(joined(&["laisse-", "moi", "-", "là"], &lines), "laisse-moi - là");
     }
 
     #[test]

@@ -15,18 +15,22 @@ pub fn is_time(text: &str) -> bool {
 ///
 /// Ticks are read as letters that look like them; behind a time nothing else stands.
 pub fn time_at_end<'a>(words: &[&'a str]) -> Option<(Vec<&'a str>, usize)> {
-    let ticks = words.iter().rev().take_while(|word| is_tick(word)).count();
+    let ticks = words.iter().rev().take_while(|word| word.chars().count() <= 3 && word.chars().all(is_tick)).count();
     let rest = &words[..words.len() - ticks];
-    for taken in [2, 1] {
-        if rest.len() >= taken && is_time(&rest[rest.len() - taken..].join(" ")) {
-            return Some((rest[rest.len() - taken..].to_vec(), taken + ticks));
+    for taken in [2, 1].into_iter().filter(|&taken| taken <= rest.len()) {
+        let mut time = rest[rest.len() - taken..].to_vec();
+        if let Some(last) = time.last_mut() {
+            *last = last.trim_end_matches(is_tick);
+        }
+        if is_time(&time.join(" ")) {
+            return Some((time, taken + ticks));
         }
     }
     None
 }
 
-fn is_tick(word: &str) -> bool {
-    !word.is_empty() && word.chars().count() <= 3 && word.chars().all(|sign| "vVwW√✓✔/\\|-~«».,'".contains(sign))
+fn is_tick(sign: char) -> bool {
+    "vVwW√✓✔/\\|-~«».,'".contains(sign)
 }
 
 #[cfg(test)]
@@ -52,6 +56,7 @@ mod tests {
         }
         check("Ok 21:04 v", Some(("21:04", 2)));
         check("Ok 9:41 PM w v", Some(("9:41 PM", 4)));
+        check("Ok 21:04√√", Some(("21:04", 1)));
         check("Ok 21:04", Some(("21:04", 1)));
         check("Ok v", None);
         check("at 21:04 then", None);

@@ -19,12 +19,14 @@ pub fn behind(plane: &Rgb<'_>, line: &Line) -> Option<Bounds> {
     let bounds = line.bounds;
     let fill = fill(plane, bounds)?;
     let rows = [0.5, 0.1, 0.9, 0.3, 0.7].map(|share| bounds.y + (bounds.height as f32 * share) as usize);
-    let seed = bounds.x + bounds.height / 8;
-    let left = rows.iter().filter_map(|&y| walk(plane, [seed, y], [-1, 0], fill)).min()?;
+    // The rectangle may begin outside the bubble: the walk starts where the bubble's colour does.
+    let seed = |y: usize| (bounds.x..bounds.x + bounds.height.min(bounds.width)).find(|&x| near(plane, [x, y], fill));
+    let left = rows.iter().filter_map(|&y| walk(plane, [seed(y)?, y], [-1, 0], fill)).min()?;
     // Half way between the side of the shape and its letters nothing stands but the shape, all the way up and down.
     let ink = bounds.x + bounds.height / 4;
-    let column = usize::midpoint(left, ink);
     let middle = bounds.y + bounds.height / 2;
+    let column = [2, 3, 4, 1].map(|part| left + ink.saturating_sub(left) * part / 4);
+    let column = column.into_iter().find(|&x| near(plane, [x, middle], fill))?;
     let top = walk(plane, [column, middle], [0, -1], fill)?;
     let bottom = walk(plane, [column, middle], [0, 1], fill)?;
     // To the right, a time or an emoji may stand in the way: the padding above and below the words is free.
@@ -36,7 +38,8 @@ pub fn behind(plane: &Rgb<'_>, line: &Line) -> Option<Bounds> {
         .filter_map(|&y| walk(plane, [start, y], [1, 0], fill))
         .chain(rows.iter().filter_map(|&y| walk(plane, [bounds.right(), y], [1, 0], fill)))
         .max()?;
-    let at_side = left == 0 || right + 1 >= plane.width();
+    // Fractions of a pixel leave a seam of another colour at the side of some screens.
+    let at_side = left <= 1 || right + 3 > plane.width();
     (!at_side && right > left && bottom > top)
         .then(|| Bounds { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }.union(&shrunk(bounds)))
 }
@@ -60,15 +63,18 @@ fn walk(plane: &Rgb<'_>, from: [usize; 2], step: [isize; 2], fill: Colour) -> Op
             near.iter().map(|pixel| f32::from(pixel[channel])).sum::<f32>() / 3.0
         })
     };
-    let mut followed = sample(x, y);
-    if apart(followed, fill) > 3.0 * JUMP {
+    if !near(plane, from, fill) {
         return None;
     }
+    let mut followed = sample(x, y);
     loop {
         let (next_x, next_y) = (x + step[0], y + step[1]);
         let outside = next_x < 0 || next_y < 0 || next_x >= plane.width() as isize || next_y >= plane.height() as isize;
         let here = sample(next_x, next_y);
-        if outside || apart(here, followed) > JUMP {
+        // One pixel of another colour is noise; two are the end of the shape.
+        let ends =
+            || apart(here, followed) > JUMP && apart(sample(next_x + step[0], next_y + step[1]), followed) > JUMP;
+        if outside || ends() {
             return Some(if step[0] != 0 { x as usize } else { y as usize });
         }
         (x, y) = (next_x, next_y);
@@ -78,13 +84,17 @@ fn walk(plane: &Rgb<'_>, from: [usize; 2], step: [isize; 2], fill: Colour) -> Op
     }
 }
 
-/// Returns the colour on which a line is written: the middle of what lies along the sides of its rectangle.
+fn near(plane: &Rgb<'_>, [x, y]: [usize; 2], fill: Colour) -> bool {
+    apart(plane.pixel(x as isize, y as isize).map(f32::from), fill) < 3.0 * JUMP
+}
+
+/// Returns the colour on which a line is written: the middle of its pixels, since letters cover less than half.
 pub fn fill(plane: &Rgb<'_>, bounds: Bounds) -> Option<Colour> {
-    let (left, right) = (bounds.x as isize, bounds.right() as isize - 1);
-    let (top, bottom) = (bounds.y as isize, bounds.bottom() as isize - 1);
-    let across = (left..=right).step_by(3).flat_map(|x| [plane.pixel(x, top), plane.pixel(x, bottom)]);
-    let down = (top..=bottom).step_by(3).flat_map(|y| [plane.pixel(left, y), plane.pixel(right, y)]);
-    let all: Vec<[u8; 3]> = across.chain(down).collect();
+    let step = (bounds.height / 24).max(1);
+    let all: Vec<[u8; 3]> = (bounds.y + bounds.height / 8..bounds.bottom())
+        .step_by(step)
+        .flat_map(|y| (bounds.x..bounds.right()).step_by(step).map(move |x| plane.pixel(x as isize, y as isize)))
+        .collect();
     let middle = |channel: usize| {
         let mut values: Vec<u8> = all.iter().map(|pixel| pixel[channel]).collect();
         values.sort_unstable();
