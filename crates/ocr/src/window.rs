@@ -40,16 +40,16 @@ pub struct Found<T> {
 pub fn join<T>(found: Vec<Found<T>>) -> Vec<Found<T>> {
     let mut kept: Vec<Found<T>> = Vec::new();
     for new in found {
-        // Windows come one after the other, so what a new one may double stands among the last.
-        let double = kept.iter().rposition(|old| {
+        let doubled = |old: &Found<T>| {
             let smaller = old.bounds.area().min(new.bounds.area()).max(1);
             old.window + 1 == new.window && 2 * old.bounds.shared(&new.bounds) > smaller
-        });
-        match double {
-            Some(at) if kept[at].bounds.area() < new.bounds.area() => kept[at] = new,
-            Some(_) => {}
-            None => kept.push(new),
+        };
+        if kept.iter().any(|old| doubled(old) && old.bounds.area() >= new.bounds.area()) {
+            continue;
         }
+        // One window may see as two what the other sees as one.
+        kept.retain(|old| !doubled(old));
+        kept.push(new);
     }
     kept
 }
@@ -85,5 +85,7 @@ mod tests {
         let kept = join(vec![found(0, 0, 20), found(0, 90, 10), found(1, 90, 20), found(1, 120, 20)]);
         let places: Vec<_> = kept.iter().map(|one| (one.bounds.y, one.bounds.height)).collect();
         assert_eq!(places, [(0, 20), (90, 20), (120, 20)]);
+        let half = |x| Found { thing: (), bounds: Bounds { x, y: 90, width: 20, height: 20 }, window: 0 };
+        assert_eq!(join(vec![half(0), half(30), found(1, 90, 20)]).len(), 1);
     }
 }
