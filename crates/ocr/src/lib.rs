@@ -34,6 +34,6 @@ mod window;
 pub use chat::{Message, Side, messages};
 pub use error::Error;
 pub use line::{Line, Word};
-pub use plane::{Bounds, MAX_PIXELS, Rgb};
+pub use plane::{Bounds, MAX_PIXELS, MAX_SIDE, Rgb};
 pub use read::{Models, Reading};
 pub use weights::{DETECTOR, RECOGNISER, WEIGHTS, Weights};

@@ -4,6 +4,8 @@ use crate::Error;
 
 /// The most pixels a plane may hold: 80 megapixels, a screenshot of some seventy screens.
 pub const MAX_PIXELS: usize = 80_000_000;
+/// The longest side, in pixels: what is made of one row must stay small beside the plane.
+pub const MAX_SIDE: usize = 1_000_000;
 
 /// Is a borrowed picture: rows of red, green, blue bytes.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +20,7 @@ impl<'a> Rgb<'a> {
     /// Takes rows of `width` pixels of three bytes, each row starting `stride` bytes after the one before.
     ///
     /// # Errors
-    /// [`Error::Plane`] when the slice is too short for that or a side is zero, [`Error::TooLarge`] above [`MAX_PIXELS`].
+    /// [`Error::Plane`] when the slice is too short for that or a side is zero, [`Error::TooLarge`] above [`MAX_PIXELS`] or [`MAX_SIDE`].
     ///
     /// # Example
     /// ```
@@ -28,7 +30,7 @@ impl<'a> Rgb<'a> {
     /// ```
     pub fn new(pixels: &'a [u8], width: usize, height: usize, stride: usize) -> Result<Self, Error> {
         let area = width.checked_mul(height).ok_or(Error::TooLarge { most: MAX_PIXELS })?;
-        if area > MAX_PIXELS {
+        if area > MAX_PIXELS || width > MAX_SIDE || height > MAX_SIDE {
             return Err(Error::TooLarge { most: MAX_PIXELS });
         }
         // The last row need not be filled up to the stride.
@@ -141,6 +143,7 @@ mod tests {
         check(12, usize::MAX, 2, 6, false);
         check(12, 1, 2, usize::MAX, false);
         check(12, 10_000, 10_000, 30_000, false);
+        check(MAX_SIDE * 3 + 3, MAX_SIDE + 1, 1, MAX_SIDE * 3 + 3, false);
     }
 
     #[test]

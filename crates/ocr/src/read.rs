@@ -16,8 +16,8 @@ use crate::resize::resize;
 use crate::window::{Found, join, windows};
 use crate::{DETECTOR, Error, RECOGNISER, order};
 
-/// The most lines that are read in one plane.
-const MOST_LINES: usize = 4000;
+/// The most lines that are read in one plane: more than a picture of [`MAX_PIXELS`](crate::MAX_PIXELS) holds of legible text.
+const MOST_LINES: usize = 3000;
 /// Lines less sure than this are mostly icons and faces taken for letters, 0 to 1.
 const SURE: f32 = 0.5;
 /// The detector takes sides that are multiples of this, in pixels.
@@ -64,10 +64,9 @@ impl Models {
     /// # Errors
     /// [`Error::Network`] when a network does not run, which no picture should be able to cause.
     pub fn read(&self, plane: Rgb<'_>) -> Result<Reading, Error> {
-        let found = self.find(plane)?;
-        let cut_short = found.len() >= MOST_LINES;
+        let (found, cut_short) = self.find(plane)?;
         let mut reading = Reading { cut_short, ..Reading::default() };
-        for one in found.iter().take(MOST_LINES) {
+        for one in &found {
             match self.line(plane, &one.thing, one.bounds)? {
                 Some(line) if line.confidence >= SURE => reading.lines.push(line),
                 _ => reading.unsure += 1,
@@ -77,20 +76,30 @@ impl Models {
         Ok(reading)
     }
 
-    /// Returns where text stands, in pixels of the plane.
-    fn find(&self, plane: Rgb<'_>) -> Result<Vec<Found<Quad>>, Error> {
-        let mut found = Vec::new();
+    /// Returns where text stands, in pixels of the plane, and whether there was more.
+    fn find(&self, plane: Rgb<'_>) -> Result<(Vec<Found<Quad>>, bool), Error> {
         let scale = scale(plane.width(), plane.height());
+        let first = self.find_at(plane, scale)?;
+        match closer(scale, &first.0) {
+            Some(scale) => self.find_at(plane, scale),
+            None => Ok(first),
+        }
+    }
+
+    fn find_at(&self, plane: Rgb<'_>, scale: f32) -> Result<(Vec<Found<Quad>>, bool), Error> {
+        let mut found = Vec::new();
         for (index, window) in windows(plane.width(), plane.height(), scale).into_iter().enumerate() {
-            let Some(part) = plane.part(window) else { continue };
-            for quad in self.look(part, scale, MOST_LINES)? {
+            let left = MOST_LINES - found.len();
+            let Some(part) = plane.part(window).filter(|_| left > 0) else { break };
+            for quad in self.look(part, scale, left)? {
                 let quad = Quad { centre: [quad.centre[0], quad.centre[1] + window.y as f32], ..quad };
                 if let Some(bounds) = bounds(&quad, &plane) {
                     found.push(Found { thing: quad, bounds, window: index });
                 }
             }
         }
-        Ok(join(found))
+        let cut_short = found.len() == MOST_LINES;
+        Ok((join(found), cut_short))
     }
 
     /// Runs the detector over one window and returns rectangles in pixels of the window.
@@ -137,4 +146,40 @@ const ENLARGED: f32 = 1.35;
 fn scale(width: usize, height: usize) -> f32 {
     let wanted = if height > width { UPRIGHT } else { LYING };
     (wanted / width as f32).min(ENLARGED)
+}
+
+/// Returns how close to look again, where half of what was seen is too small to be seen well: a desk's large screen, a page.
+fn closer(scale: f32, found: &[Found<Quad>]) -> Option<f32> {
+    let mut heights: Vec<f32> = found.iter().map(|one| one.thing.height.min(one.thing.length) * scale).collect();
+    heights.sort_by(f32::total_cmp);
+    let middle = *heights.get(heights.len() / 2)?;
+    (scale < 1.0 && middle < SMALL).then(|| (scale * WANTED / middle).min(1.0))
+}
+
+/// Lines lower than this, in pixels as the detector sees them, are likely to have neighbours that it missed.
+const SMALL: f32 = 19.0;
+/// The height of line at which it misses little.
+const WANTED: f32 = 26.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_lines_are_looked_at_again() {
+        let line = |height| {
+            let thing = Quad { centre: [0.0; 2], length: 99.0, height, lean: 0.0 };
+            Found { thing, bounds: Bounds::default(), window: 0 }
+        };
+        assert_eq!(closer(0.5, &[line(16.0), line(20.0), line(90.0)]), Some(1.0));
+        assert_eq!(closer(0.25, &[line(52.0)]), Some(0.5));
+        assert_eq!(closer(0.25, &[line(80.0)]), None);
+        assert_eq!(closer(1.0, &[line(9.0)]), None);
+        assert_eq!(closer(0.1, &[]), None);
+    }
+
+    #[test]
+    fn a_phone_is_seen_smaller_and_a_small_picture_larger() {
+        assert_eq!([scale(1152, 2400), scale(2560, 1440), scale(320, 500)], [0.5, 0.5, 1.35]);
+    }
 }

@@ -11,7 +11,8 @@ const OVERLAP: usize = 96;
 ///
 /// `width` and `height` are those of the picture, `scale` is how many pixels the detector sees for one of it.
 pub fn windows(width: usize, height: usize, scale: f32) -> Vec<Bounds> {
-    let seen = (width as f32 * scale).max(1.0);
+    // The detector sees no side shorter than thirty-two pixels.
+    let seen = (width as f32 * scale).max(32.0);
     let most = ((MOST_PIXELS as f32 / seen).max(4.0 * OVERLAP as f32) / scale).ceil() as usize;
     let overlap = (OVERLAP as f32 / scale).ceil() as usize;
     if height <= most {
