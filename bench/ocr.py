@@ -40,12 +40,18 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
+def beside(one: dict, line: dict) -> bool:
+    """Says whether two lines stand in one row: the middle of the second within the first, and neither over the other."""
+    (x, y, width, height), (other_x, other_y, other_width, other_height) = one["box"], line["box"]
+    apart = x + width <= other_x + other_height or other_x + other_width <= x + other_height
+    return apart and y <= other_y + other_height / 2 <= y + height
+
+
 def in_rows(lines: list[dict]) -> list[dict]:
     """Sorts lines into rows: the same for all programs."""
     rows: list[list[dict]] = []
     for line in sorted(lines, key=lambda line: line["box"][1] + line["box"][3] / 2):
-        middle = line["box"][1] + line["box"][3] / 2
-        if rows and any(one["box"][1] <= middle <= one["box"][1] + one["box"][3] and (one["box"][0] + one["box"][2] <= line["box"][0] + one["box"][3] or line["box"][0] + line["box"][2] <= one["box"][0] + one["box"][3]) for one in rows[-1]):
+        if rows and any(beside(one, line) for one in rows[-1]):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -165,7 +171,8 @@ def main() -> None:
         for fact, said in zip(facts, all):
             wrong, total = errors(fact, said, worst if name == "ours" else [])
             kept_out = " (kept out)" if fact["kept_out"] else ""
-            for key in ["all", fact["style"] + kept_out, fact["language"], "dark" if fact["dark"] else "light", f"below {1 if fact['scale'] < 1.3 else 2 if fact['scale'] < 2 else 4} px"]:
+            size = "up to 1.3 px" if fact["scale"] <= 1.3 else "up to 2 px" if fact["scale"] <= 2 else "above 2 px"
+            for key in ["all", fact["style"] + kept_out, fact["language"], "dark" if fact["dark"] else "light", size]:
                 table[key][0] += wrong
                 table[key][1] += total
     print(f"{'character error':24} {'signs':>7} " + " ".join(f"{name:>10}" for name in results))
