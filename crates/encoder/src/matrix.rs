@@ -44,7 +44,8 @@ impl Matrix {
     ///
     /// Where the count is wrong or the weights are not of that kind.
     pub fn new(values: &[f32], windows: usize, inputs: usize, outputs: usize) -> Result<Self, &'static str> {
-        if values.len() != windows * inputs * outputs || !inputs.is_multiple_of(CHUNK) || !outputs.is_multiple_of(PANEL) {
+        if values.len() != windows * inputs * outputs || !inputs.is_multiple_of(CHUNK) || !outputs.is_multiple_of(PANEL)
+        {
             return Err("a matrix has another size");
         }
         let most = values.iter().fold(0.0, |most: f32, value| most.max(value.abs()));
@@ -88,7 +89,11 @@ impl Matrix {
     pub fn product(&self, rows: &Rows, results: &mut Vec<f32>) {
         assert_eq!(rows.width(), self.pairs, "rows of another width");
         results.resize(rows.steps().len() * self.outputs, 0.0);
-        dispatch!(Level::new(), simd => self.fill(simd, rows, results));
+        self.product_at(Level::new(), rows, results);
+    }
+
+    fn product_at(&self, level: Level, rows: &Rows, results: &mut [f32]) {
+        dispatch!(level, simd => self.fill(simd, rows, results));
     }
 
     // What is called from here on must be inlined: only so is it compiled for the registers that were found.
@@ -186,7 +191,8 @@ mod tests {
         for row in rows {
             for window in weights.chunks(inputs * outputs) {
                 for output in 0..outputs {
-                    let products = row.iter().enumerate().map(|(input, &x)| i32::from(x) * window[input * outputs + output]);
+                    let products =
+                        row.iter().enumerate().map(|(input, &x)| i32::from(x) * window[input * outputs + output]);
                     results.push(products.sum::<i32>() as f32 * 0.5);
                 }
             }
@@ -197,7 +203,8 @@ mod tests {
     #[test]
     fn products_are_exact_for_any_number_of_rows() {
         for (count, windows, inputs, outputs) in [(1, 1, 64, 16), (3, 2, 128, 16), (4, 1, 64, 32), (131, 3, 64, 16)] {
-            let rows: Vec<Vec<u8>> = (0..count).map(|row| (0..inputs).map(|at| ((row * 31 + at * 7) % 64) as u8).collect()).collect();
+            let rows: Vec<Vec<u8>> =
+                (0..count).map(|row| (0..inputs).map(|at| ((row * 31 + at * 7) % 64) as u8).collect()).collect();
             let weights = weights(windows * inputs * outputs);
             let values: Vec<f32> = weights.iter().map(|&weight| weight as f32 * 0.5).collect();
             let matrix = Matrix::new(&values, windows, inputs, outputs).unwrap();
@@ -207,6 +214,20 @@ mod tests {
             matrix.product(&stack, &mut results);
             assert_eq!(results, expected(&rows, &weights, windows, outputs), "{count} rows");
         }
+    }
+
+    #[test]
+    fn every_kind_of_processor_gives_the_same_bytes() {
+        let weights: Vec<f32> = weights(3 * 320 * 16).iter().map(|&weight| weight as f32 * 0.37).collect();
+        let matrix = Matrix::new(&weights, 3, 320, 16).unwrap();
+        let mut rows = Rows::new(320);
+        for row in 0..29 {
+            rows.push(&(0..320).map(|at| ((row * 320 + at) as f32).sin()).collect::<Vec<_>>());
+        }
+        let (mut narrow, mut wide) = (vec![0.0; 29 * 48], vec![0.0; 29 * 48]);
+        matrix.product_at(Level::baseline(), &rows, &mut narrow);
+        matrix.product_at(Level::new(), &rows, &mut wide);
+        assert_eq!(narrow, wide);
     }
 
     #[test]

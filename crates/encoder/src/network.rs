@@ -231,7 +231,11 @@ mod tests {
 
     fn table() -> Table {
         let part = |part: usize| (0..PART * WIDTH).map(|at| if at / WIDTH == 2 { part as u8 } else { 0 }).collect();
-        Table { parts: (0..PARTS).map(part).collect(), scale: vec![0.5; PARTS], low: (0..PARTS).map(|part| -(part as f32)).collect() }
+        Table {
+            parts: (0..PARTS).map(part).collect(),
+            scale: vec![0.5; PARTS],
+            low: (0..PARTS).map(|part| -(part as f32)).collect(),
+        }
     }
 
     #[test]
@@ -258,6 +262,9 @@ mod tests {
     #[test]
     fn another_archive_is_refused() {
         assert!(Network::parse(b"").is_err());
-        assert_eq!(Network::parse(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0").err(), Some("an array is missing"));
+        assert_eq!(
+            Network::parse(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0").err(),
+            Some("an array is missing")
+        );
     }
 }

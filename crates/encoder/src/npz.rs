@@ -268,7 +268,10 @@ mod tests {
         check(&zip("a.npy", 0, &npy("|u1", "(99999999999, 99999999999)", &[])), "an array is too large");
         check(&zip("a.npy", 0, &npy("|u1", "(-1,)", &[])), "the header of an array is not read");
         check(&zip("a.npy", 0, &npy("|u1", "(1,)", &[1, 2])), "something follows an array");
-        check(&zip("a.npy", 12, &npy("|u1", "(1,)", &[1])), "a member is encrypted or packed in a way that is not read");
+        check(
+            &zip("a.npy", 12, &npy("|u1", "(1,)", &[1])),
+            "a member is encrypted or packed in a way that is not read",
+        );
         check(&zip("b.npy", 0, &npy("|u1", "(1,)", &[1])), "an array is missing");
         check(&zip("a.txt", 0, b"text"), "a member is no array");
         check(b"PK", "no end of a ZIP");

@@ -100,8 +100,16 @@ mod tests {
     use super::*;
     use crate::pieces::tests::file;
 
-    const PIECES: &[(&str, f32)] =
-        &[("<unk>", 0.0), ("<s>", 0.0), ("</s>", 0.0), ("▁", -3.0), ("a", -2.0), ("b", -2.0), ("▁a", -4.0), ("ab", -3.5)];
+    const PIECES: &[(&str, f32)] = &[
+        ("<unk>", 0.0),
+        ("<s>", 0.0),
+        ("</s>", 0.0),
+        ("▁", -3.0),
+        ("a", -2.0),
+        ("b", -2.0),
+        ("▁a", -4.0),
+        ("ab", -3.5),
+    ];
 
     fn check(text: &str, most: usize, expected: &[u32]) {
         let tokenizer = Tokenizer::new(Pieces::parse(&file(PIECES)).unwrap());
