@@ -1,7 +1,8 @@
 //! What depends on a piece alone: computed once, however often the piece comes.
 //!
 //! A piece's row, its branches, and its products with the first windows are the same in every text; only their sums over a window are
-//! not. That is 0.9 of 1.6 million products a piece, and half of the pieces of 2,000 have been seen before, more in one language.
+//! not. That is 1.05 of 1.7 million products a piece. Among messages of eight languages two of three pieces have been computed before;
+//! within one language more.
 
 use std::collections::HashMap;
 
@@ -149,6 +150,7 @@ fn windows(network: &Network, numbers: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::tests::small;
 
     #[test]
     fn a_piece_has_room_for_each_product() {
@@ -157,6 +159,22 @@ mod tests {
         let numbers = Numbers(&numbers);
         assert_eq!((numbers.row()[0], numbers.branches()[0], numbers.product(0, 0)[0]), (0.0, 512.0, 1280.0));
         assert_eq!((numbers.product(1, 2)[0], numbers.product(2, 4)[255]), (2304.0, 3839.0));
+    }
+
+    #[test]
+    fn a_full_memory_is_emptied() {
+        let network = small();
+        let mut known = Known::default();
+        known.learn(&network, &[4, 33, 4]);
+        assert_eq!((known.places.len(), known.piece(33).row()[0]), (2, 33.0));
+        // As if the others had come before.
+        known.places.extend((100..100 + MOST_KNOWN as u32 - 3).map(|token| (token, 0)));
+        known.learn(&network, &[4, 5]);
+        assert_eq!(known.places.len(), MOST_KNOWN);
+        known.learn(&network, &[4, 6]);
+        assert_eq!((known.places.len(), known.numbers.len()), (2, 2 * SPAN));
+        assert_eq!((known.piece(4).row()[7], known.piece(6).row()[7]), (4.0, 6.0));
+        assert!((known.piece(6).product(2, 3)[0] - 40.0).abs() < 1e-3);
     }
 
     #[test]

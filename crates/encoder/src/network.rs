@@ -226,8 +226,51 @@ impl Weights<'_> {
 const _: () = assert!(BRANCHES + WIDTH == FEATURES);
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
+
+    /// Makes a matrix of nothing but these weights, by input and output. One of them must be 127 times what the others are multiples of.
+    fn matrix(weights: &[(usize, usize, f32)], windows: usize, inputs: usize, outputs: usize) -> Matrix {
+        let mut values = vec![0.0; windows * inputs * outputs];
+        weights.iter().for_each(|&(input, output, weight)| values[input * outputs + output] = weight);
+        Matrix::new(&values, windows, inputs, outputs).unwrap()
+    }
+
+    fn branch(span: usize) -> Branch {
+        let window = || {
+            let weights = [10.0, 20.0, 30.0, 40.0];
+            let mut weights: Vec<_> = (0..span - 1).map(|place| (place * BRANCH, 0, weights[place])).collect();
+            weights.push(((span - 1) * BRANCH, 0, 127.0));
+            Layer { matrix: matrix(&weights, span, BRANCH, BRANCH), bias: vec![0.0; BRANCH] }
+        };
+        let project = Layer { matrix: matrix(&[(0, 0, 1.0)], 1, WIDTH, BRANCH), bias: vec![0.0; BRANCH] };
+        Branch { ground: project.matrix.sums(), project, first: window(), second: window() }
+    }
+
+    /// Makes a network small enough for the head. Pieces 0 to 33 are rows of their own number. Each branch begins with a one and 255
+    /// zeros, whatever the piece; its windows look at the first number alone, with weights 10, 20, 30, 40 in this order and 127 at the
+    /// end. The last layers pass the first number on, and half of it as the second.
+    pub fn small() -> Network {
+        let part = |part: usize| [[part as u8; WIDTH], [(part + PARTS) as u8; WIDTH]].concat();
+        let one = |inputs, outputs| matrix(&[(0, 0, 1.0)], 1, inputs, outputs);
+        let shift = (0..BRANCHES).map(|at| if at % BRANCH == 0 { 1.0 } else { 0.0 }).collect();
+        Network {
+            table: Table { parts: (0..PARTS).map(part).collect(), scale: vec![1.0; PARTS], low: vec![0.0; PARTS] },
+            branches: ORDERS.map(|(span, _)| branch(span)),
+            early: Norm { gain: vec![0.0; BRANCHES], shift, least: 1e-12 },
+            late: Norm { gain: vec![1.0; FEATURES], shift: vec![0.0; FEATURES], least: 1e-12 },
+            pool: Layer { matrix: one(FEATURES, WIDTH), bias: vec![0.0; WIDTH] },
+            residual: Residual {
+                d0: one(WIDTH, NARROW),
+                d1: one(NARROW, NARROW),
+                p1: one(WIDTH, NARROW),
+                d2: matrix(&[(0, 0, 0.5)], 1, NARROW, WIDTH),
+                d3: matrix(&[(0, 1, 1.0)], 1, WIDTH, WIDTH),
+                p3: one(NARROW, WIDTH),
+                least: 1e-12,
+            },
+        }
+    }
 
     fn table() -> Table {
         let part = |part: usize| (0..PART * WIDTH).map(|at| if at / WIDTH == 2 { part as u8 } else { 0 }).collect();

@@ -125,3 +125,76 @@ fn product(matrix: &Matrix, rows: &Rows) -> Vec<f32> {
     matrix.product(rows, &mut results);
     results
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::tests::small;
+
+    fn known(network: &Network, texts: &[Vec<u32>]) -> Known {
+        let mut known = Known::default();
+        known.learn(network, &texts.concat());
+        known
+    }
+
+    /// Compares the first number of each branch, piece by piece; all others are nothing.
+    fn check(inner: &[f32], expected: &[[f32; 3]]) {
+        assert_eq!(inner.len(), expected.len() * BRANCHES);
+        for (at, number) in inner.iter().enumerate() {
+            let (piece, place) = (at / BRANCHES, at % BRANCHES);
+            let expected = if place % BRANCH == 0 { expected[piece][place / BRANCH] } else { 0.0 };
+            assert!((number - expected).abs() <= expected * 1e-4, "piece {piece}, {place}: {number}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn windows_see_their_own_text_only() {
+        let network = small();
+        let texts = [vec![3, 20], vec![7]];
+        let mut inner = first_windows(&network, &known(&network, &texts), &texts);
+        // Of two pieces: 10 + 127 and 10; 20 + 127 and 10 + 20; 30 + 40 and 20 + 30; to each is added 1. Of one: 10, 20, 30.
+        check(&inner, &[[138.0, 148.0, 71.0], [11.0, 31.0, 51.0], [11.0, 21.0, 31.0]]);
+        second_windows(&network, &texts, &mut inner);
+        // 10 × 138 + 127 × 11 + 138, 10 × 11 + 11; 20 × 148 + 127 × 31 + 148, 10 × 148 + 20 × 31 + 31; 30 × 71 + 40 × 51 + 71, and so on.
+        check(&inner, &[[2915.0, 7045.0, 4241.0], [121.0, 2131.0, 3001.0], [121.0, 441.0, 961.0]]);
+    }
+
+    #[test]
+    fn a_text_is_the_sum_of_its_pieces() {
+        let network = small();
+        let texts = [vec![5, 5]];
+        let known = known(&network, &texts);
+        // Rows of 5s beside branches of 0s: mean 2, and 2.449 away from it on either side.
+        let sum = pooled(&network, &known, &texts[0], &[0.0; 2 * BRANCHES]);
+        assert!((sum[0] - 2.0 * 1.5f32.sqrt()).abs() < 1e-5, "{}", sum[0]);
+        assert!((sum[WIDTH] + 2.0 * (2.0f32 / 3.0).sqrt()).abs() < 1e-5, "{}", sum[WIDTH]);
+    }
+
+    #[test]
+    fn the_last_layers_add_what_came_before() {
+        let mut vectors = [0.0; 2 * WIDTH];
+        vectors[0] = 0.1;
+        vectors[WIDTH] = -0.1;
+        let last = small().residual.apply(&vectors);
+        // The second narrow layer is 0.1 + 0.1; the last one 0.2 and half of it.
+        let (first, second) = (0.2f32.tanh(), 0.1f32.tanh());
+        let length = first.hypot(second);
+        assert!(
+            (last[0] - first / length).abs() < 1e-5 && (last[1] - second / length).abs() < 1e-5,
+            "{:?}",
+            &last[..2]
+        );
+        assert!(last[2..].iter().all(|&number| number == 0.0));
+    }
+
+    #[test]
+    fn a_text_alone_has_the_same_vector() {
+        let network = small();
+        let texts = [vec![1, 9, 2], vec![1, 2], vec![1, 30, 31, 32, 33, 2]];
+        let known = known(&network, &texts);
+        let together = vectors(&network, &known, &texts);
+        for (text, vector) in texts.iter().zip(&together) {
+            assert_eq!(vectors(&network, &known, std::slice::from_ref(text))[0], *vector);
+        }
+    }
+}
