@@ -15,7 +15,8 @@ pub fn is_time(text: &str) -> bool {
 ///
 /// Ticks are read as letters that look like them; behind a time nothing else stands.
 pub fn time_at_end<'a>(words: &[&'a str]) -> Option<(Vec<&'a str>, usize)> {
-    let ticks = words.iter().rev().take_while(|word| word.chars().count() <= 3 && word.chars().all(is_tick)).count();
+    let ticks =
+        words.iter().rev().take_while(|word| word.chars().count() <= 3 && word.chars().all(stands_for_tick)).count();
     let rest = &words[..words.len() - ticks];
     for taken in [2, 1].into_iter().filter(|&taken| taken <= rest.len()) {
         let mut time = rest[rest.len() - taken..].to_vec();
@@ -27,6 +28,11 @@ pub fn time_at_end<'a>(words: &[&'a str]) -> Option<(Vec<&'a str>, usize)> {
         }
     }
     None
+}
+
+/// Says whether a word of its own behind a time may be a tick: a slanted stroke is read as a seven, too.
+fn stands_for_tick(sign: char) -> bool {
+    is_tick(sign) || "7<>".contains(sign)
 }
 
 fn is_tick(sign: char) -> bool {
@@ -57,6 +63,7 @@ mod tests {
         check("Ok 21:04 v", Some(("21:04", 2)));
         check("Ok 9:41 PM w v", Some(("9:41 PM", 4)));
         check("Ok 21:04√√", Some(("21:04", 1)));
+        check("Ok 21:07 /7", Some(("21:07", 2)));
         check("Ok 21:04", Some(("21:04", 1)));
         check("Ok v", None);
         check("at 21:04 then", None);

@@ -52,12 +52,23 @@ impl Line {
 impl Word {
     fn new(signs: &[Sign], length: f32) -> Self {
         Self {
-            text: signs.iter().map(|sign| sign.text.as_str()).collect(),
+            text: narrowed(&signs.iter().map(|sign| sign.text.as_str()).collect::<String>()),
             confidence: mean(signs),
             from: signs.first().map_or(0.0, |sign| sign.from * length),
             to: signs.last().map_or(0.0, |sign| sign.to * length),
         }
     }
+}
+
+/// Makes the wide forms of Chinese print (U+FF01 to U+FF5E) plain where a word has no letter of such a script: the recogniser
+/// sometimes takes a question mark for its wide twin, and a search for what was written would not find it.
+fn narrowed(word: &str) -> String {
+    let wide = |sign: char| ('\u{ff01}'..='\u{ff5e}').contains(&sign);
+    if word.chars().any(|sign| ('\u{2e80}'..'\u{1f000}').contains(&sign) && !wide(sign)) {
+        return word.to_owned();
+    }
+    let narrow = |sign: char| char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign);
+    word.chars().map(|sign| if wide(sign) { narrow(sign) } else { sign }).collect()
 }
 
 fn mean(signs: &[Sign]) -> f32 {
@@ -67,6 +78,11 @@ fn mean(signs: &[Sign]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn wide_marks_are_narrowed_among_latin_letters() {
+        assert_eq!([narrowed("heure！"), narrowed("？"), narrowed("好！")], ["heure!", "?", "好！"]);
+    }
 
     #[test]
     fn words_are_parted_at_spaces() {
