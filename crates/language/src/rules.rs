@@ -120,9 +120,10 @@ impl Rules {
         let all = marked.iter().fold(Bits::default(), |all, bits| all.or(bits));
         let mut hits = Vec::new();
         for rule in &self.rules {
-            let found = rule.patterns.iter().filter(|pattern| all.holds(&pattern.needs)).find_map(|pattern| {
-                pattern.find(&marked, tokens).filter(|&range| !self.hindered(rule, &marked, range))
-            });
+            let found =
+                rule.patterns.iter().filter(|pattern| pattern.needs.iter().all(|&class| all.has(class))).find_map(
+                    |pattern| pattern.find(&marked, tokens).filter(|&range| !self.hindered(rule, &marked, range)),
+                );
             if let Some((first, last)) = found {
                 hits.push(Hit { rule: &rule.name, says: rule.says, from: tokens[first].from, to: tokens[last].to });
             }

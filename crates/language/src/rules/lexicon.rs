@@ -30,11 +30,6 @@ impl Bits {
         self.0.iter_mut().zip(&other.0).for_each(|(mine, &theirs)| *mine |= theirs);
         self
     }
-
-    /// Returns whether all of the others are in this set.
-    pub fn holds(&self, others: &Self) -> bool {
-        self.0.iter().zip(&others.0).all(|(&mine, &theirs)| mine & theirs == theirs)
-    }
 }
 
 /// The keys are hashes already.

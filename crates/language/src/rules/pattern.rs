@@ -25,19 +25,15 @@ pub enum Step {
 pub struct Pattern {
     /// Its steps.
     pub steps: Vec<Step>,
-    /// All classes of its [`Step::Class`].
-    pub needs: Bits,
+    /// The classes of its [`Step::Class`]: where one is in no token, the pattern does not hold.
+    pub needs: Vec<usize>,
 }
 
 impl Pattern {
     /// Makes a pattern of its steps.
     pub fn new(steps: Vec<Step>) -> Self {
-        let mut needs = Bits::default();
-        for step in &steps {
-            if let Step::Class(class) = step {
-                needs.add(*class);
-            }
-        }
+        let needs =
+            steps.iter().filter_map(|step| if let Step::Class(class) = step { Some(*class) } else { None }).collect();
         Self { steps, needs }
     }
 
