@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Label;
 use crate::rules::{Cue, Hit, Says, Strength};
 use crate::tongue::Language;
-use crate::{Label, rules};
 
 /// Is what is known of one label of a text before it is weighed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -31,7 +31,7 @@ impl Signs {
                 Says::Cue(cue) => signs.cues[cue as usize] = 1.0,
                 Says::Label(found, strength) if found == label || label == Label::Abuse && found.is_abuse() => {
                     match strength {
-                        rules::Strength::Strong => signs.strong = (signs.strong + 1.0).min(2.0),
+                        Strength::Strong => signs.strong = (signs.strong + 1.0).min(2.0),
                         Strength::Weak => signs.weak = (signs.weak + 1.0).min(3.0),
                     }
                 }
