@@ -49,6 +49,7 @@ mod take;
 mod tsa;
 mod twins;
 mod walk;
+mod weights;
 mod witness;
 mod worker;
 
@@ -89,5 +90,6 @@ pub use take::Kept;
 pub use tsa::{Authority, TsaError};
 pub use twins::{Twin, Why as TwinWhy, twins};
 pub use walk::{Refused, Why};
+pub use weights::weights_folder;
 pub use witness::{Cosigned, ask, cosign, take as take_signed};
 pub use worker::{Program, ReadAt, Seeking, Stop, Worker, no_core_dumps, serve};
