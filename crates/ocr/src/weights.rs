@@ -60,6 +60,14 @@ pub const RECOGNISER: Weights = Weights {
 pub const WEIGHTS: [Weights; 2] = [DETECTOR, RECOGNISER];
 
 impl Weights {
+    /// Makes sure that the file is in a folder, and is this one.
+    ///
+    /// # Errors
+    /// [`Error::Missing`], [`Error::Altered`] or [`Error::Unreadable`].
+    pub fn check(&self, folder: &Path) -> Result<(), Error> {
+        self.read(folder).map(drop)
+    }
+
     /// Reads the file in a folder and checks its hash before anything is made of it.
     pub(crate) fn load(&self, folder: &Path) -> Result<Model, Error> {
         let bytes = self.read(folder)?;
@@ -102,5 +110,6 @@ mod tests {
         assert!(matches!(DETECTOR.load(folder.path()), Err(Error::Altered { .. })));
         fs::write(&path, vec![0; DETECTOR.size as usize]).unwrap();
         assert!(matches!(DETECTOR.load(folder.path()), Err(Error::Altered { .. })));
+        assert!(matches!(DETECTOR.check(folder.path()), Err(Error::Altered { .. })));
     }
 }
