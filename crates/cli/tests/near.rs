@@ -3,13 +3,10 @@
 mod told;
 
 use std::fs;
-use std::io::Write;
 use std::path::PathBuf;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use serde_json::Value;
-use told::{Desk, sample};
+use told::{Desk, png, sample};
 
 fn pictures() -> PathBuf {
     sample().join("../pictures")
@@ -121,27 +118,6 @@ fn a_case_without_copies_says_so() {
     assert_eq!((told.code, told.out.as_str()), (1, ""));
 }
 
-/// Packs a grey picture (PNG, third edition): its width and height, and the value at each place.
-fn png(width: u32, height: u32, value: impl Fn(u32, u32) -> u8) -> Vec<u8> {
-    let mut rows = ZlibEncoder::new(Vec::new(), Compression::fast());
-    for y in 0..height {
-        let row: Vec<u8> = std::iter::once(0).chain((0..width).map(|x| value(x, y))).collect();
-        rows.write_all(&row).unwrap();
-    }
-    let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
-    let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
-    for (kind, body) in [(b"IHDR", head), (b"IDAT", rows.finish().unwrap()), (b"IEND", Vec::new())] {
-        let mut sum = flate2::Crc::new();
-        sum.update(kind);
-        sum.update(&body);
-        file.extend((body.len() as u32).to_be_bytes());
-        file.extend(kind);
-        file.extend(&body);
-        file.extend(sum.sum().to_be_bytes());
-    }
-    file
-}
-
 /// Draws fields of all shades with soft edges; another seed draws others.
 fn hills(x: u32, y: u32, seed: u32) -> u8 {
     const FIELD: u32 = 40;
@@ -158,15 +134,15 @@ fn hills(x: u32, y: u32, seed: u32) -> u8 {
 #[test]
 fn a_cut_and_a_framed_picture_are_found_in_a_bank_of_ones_own() {
     let desk = Desk::new();
-    desk.write("mine/one.png", png(400, 300, |x, y| hills(x, y, 1)));
-    desk.write("mine/two.png", png(400, 300, |x, y| hills(x, y, 2)));
+    desk.write("mine/one.png", png::grey(400, 300, |x, y| hills(x, y, 1)));
+    desk.write("mine/two.png", png::grey(400, 300, |x, y| hills(x, y, 2)));
     // A twentieth cut off, half at either end; and the whole in a frame.
-    desk.write("cut.png", png(380, 285, |x, y| hills(x + 10, y + 8, 1)));
+    desk.write("cut.png", png::grey(380, 285, |x, y| hills(x + 10, y + 8, 1)));
     let frame =
         |x: u32, y: u32| if (40..440).contains(&x) && (40..340).contains(&y) { hills(x - 40, y - 40, 2) } else { 255 };
-    desk.write("framed.png", png(480, 380, frame));
-    desk.write("other.png", png(400, 300, |x, y| hills(x, y, 3)));
-    desk.write("mirrored.png", png(400, 300, |x, y| hills(399 - x, y, 1)));
+    desk.write("framed.png", png::grey(480, 380, frame));
+    desk.write("other.png", png::grey(400, 300, |x, y| hills(x, y, 3)));
+    desk.write("mirrored.png", png::grey(400, 300, |x, y| hills(399 - x, y, 1)));
 
     let found = |bank: &str, query: &str| {
         let told = desk.plain(&["match", "--bank", bank, query]);
@@ -198,7 +174,7 @@ fn a_cut_and_a_framed_picture_are_found_in_a_bank_of_ones_own() {
 #[test]
 fn lists_are_searched_and_what_is_not_understood_is_told() {
     let desk = Desk::new();
-    desk.write("one.png", png(400, 300, |x, y| hills(x, y, 1)));
+    desk.write("one.png", png::grey(400, 300, |x, y| hills(x, y, 1)));
     let line = desk.plain(&["fingerprint", "one.png"]).done().lines().remove(0);
     let (pdq, md5) = (line["pdq"].as_str().unwrap(), line["md5"].as_str().unwrap());
     let near = format!("{:x}{}", u8::from_str_radix(&pdq[..1], 16).unwrap() ^ 1, &pdq[1..]);
@@ -225,7 +201,7 @@ fn lists_are_searched_and_what_is_not_understood_is_told() {
         4
     );
 
-    desk.write("flat.png", png(400, 300, |_, _| 200));
+    desk.write("flat.png", png::grey(400, 300, |_, _| 200));
     let told = desk.plain(&["match", "--bank", "list.csv", "flat.png"]);
     assert!(told.code == 1 && told.aside.contains("flat.png: there is too little in it"), "{}", told.aside);
     desk.write("noise.txt", format!("{}{pdq}\n", "no hash\n".repeat(100)));
@@ -310,8 +286,8 @@ fn a_clip_and_a_picture_of_a_film_are_grouped_with_it() {
 #[test]
 fn hashes_leave_a_case_only_as_chosen_and_are_listed() {
     let desk = Desk::with_case();
-    desk.write("one.png", png(400, 300, |x, y| hills(x, y, 1)));
-    desk.write("flat.png", png(400, 300, |_, _| 200));
+    desk.write("one.png", png::grey(400, 300, |x, y| hills(x, y, 1)));
+    desk.write("flat.png", png::grey(400, 300, |_, _| 200));
     desk.write("words.txt", "nothing to see");
     let added = desk.run(&["add", "case", "one.png", "flat.png", "words.txt", "--no-minors"]).done().json();
     let id = |name: &str| {

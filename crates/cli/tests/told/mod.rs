@@ -1,6 +1,9 @@
 #![allow(dead_code)] // Each story uses its own part.
 //! Runs the real program in a folder of its own.
 
+pub mod png;
+pub mod screen;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -90,21 +93,22 @@ impl Desk {
 
     /// Runs it as it is, for JSON.
     pub fn plain(&self, words: &[&str]) -> Told {
-        told(self.command(words).arg("--json").output().unwrap())
+        answer(self.command(words).arg("--json").output().unwrap())
     }
 
     /// Runs it with the key that opens the case, for JSON.
     pub fn run(&self, words: &[&str]) -> Told {
-        told(self.command(words).args(["--identity", "key.txt", "--json"]).output().unwrap())
+        answer(self.command(words).args(["--identity", "key.txt", "--json"]).output().unwrap())
     }
 
     /// Runs it with the key, for a person.
     pub fn read(&self, words: &[&str]) -> Told {
-        told(self.command(words).args(["--identity", "key.txt"]).output().unwrap())
+        answer(self.command(words).args(["--identity", "key.txt"]).output().unwrap())
     }
 }
 
-fn told(output: Output) -> Told {
+/// Takes what the program answered.
+pub fn answer(output: Output) -> Told {
     Told {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8(output.stdout).unwrap(),
