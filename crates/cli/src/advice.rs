@@ -254,6 +254,15 @@ impl From<DeskError> for Failure {
                 "Nothing that was chosen has a hash to hand on.".into(),
                 "Choose pictures or films in which there is something to recognise; nothing was written.",
             ),
+            E::NoWeights { name, there } => (
+                "no-weights",
+                if there {
+                    format!("The file {name}, with which words are read in pictures, is not the right one.")
+                } else {
+                    format!("The file {name}, with which words are read in pictures, is missing.")
+                },
+                "Fetch it once with `make weights`, or name the folder that holds it: TEMOIN_WEIGHTS=FOLDER",
+            ),
             E::Memory => (
                 "memory",
                 "There is not enough memory to search.".into(),

@@ -125,6 +125,11 @@ pub enum Command {
         after_help = "Examples:\n  temoin fingerprint photo.jpg clip.mp4\n  temoin fingerprint photos/ > hashes.jsonl"
     )]
     Fingerprint(Fingerprint),
+    /// Read the text in pictures, and make the messages of a chat of it; nothing is written
+    #[command(
+        after_help = "Example:\n  temoin read-text screenshot.png screens/\n\nOut, a picture a line: {\"path\", \"lines\", \"messages\"}, places as [left, top, width, height] in pixels.\nWhat is read can be wrong: compare it with the picture, which is the evidence."
+    )]
+    ReadText(ReadText),
     /// Write the hashes of chosen pictures to a file, to be handed on; what leaves is listed
     #[command(after_help = "Example:\n  temoin hashes my-case --item 3f2a… --form csv --out hashes.csv")]
     Hashes(Hashes),
@@ -143,7 +148,7 @@ pub enum Command {
     Demo(Demo),
     /// Read one hostile file, for the program itself
     #[command(hide = true)]
-    Worker,
+    Worker(WorkerArgs),
 }
 
 #[derive(Debug, Args)]
@@ -531,6 +536,13 @@ pub struct Fingerprint {
 }
 
 #[derive(Debug, Args)]
+pub struct ReadText {
+    /// Pictures, and folders of them
+    #[arg(value_name = "IMAGE", required = true)]
+    pub paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct Hashes {
     #[command(flatten)]
     pub case: CaseArgs,
@@ -587,6 +599,13 @@ pub struct Match {
     pub stats: bool,
     #[command(flatten)]
     pub unlock: Unlock,
+}
+
+#[derive(Debug, Args)]
+pub struct WorkerArgs {
+    /// The folder of the weights, for reading the text in pictures
+    #[arg(long, value_name = "FOLDER")]
+    pub weights: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

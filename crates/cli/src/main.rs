@@ -21,9 +21,9 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return misspelt(&error),
     };
-    if matches!(cli.command, Command::Worker) {
+    if let Command::Worker(args) = &cli.command {
         // Nobody reads what a worker says beside its pipes.
-        return ExitCode::from(temoin_desk::serve());
+        return ExitCode::from(temoin_desk::serve(args.weights.as_deref()));
     }
     let done = guarded().and_then(|()| commands::run(cli.command, cli.json));
     match done {

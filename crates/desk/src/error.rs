@@ -90,6 +90,14 @@ pub enum DeskError {
     /// Of all that was chosen, nothing has a hash to hand on.
     #[error("nothing that was chosen has a hash")]
     NoHashes,
+    /// A file of weights is not there, or is there and not the right one.
+    #[error("the weights {name} are missing or not the right ones")]
+    NoWeights {
+        /// The name of the file.
+        name: &'static str,
+        /// Whether a file of that name is there.
+        there: bool,
+    },
     /// There is not enough memory to search.
     #[error("there is not enough memory")]
     Memory,

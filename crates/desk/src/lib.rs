@@ -7,6 +7,7 @@
 //! | take something in | [`add`], with a [`Worker`] |
 //! | see what is there | [`list`], [`records`], [`twins`], [`inspect`] |
 //! | have a picture or film recognised again | [`fingerprint`], [`groups`], [`find`], [`hashes`] |
+//! | have the text in pictures read | [`read_text`], with a [`Worker`] that was shown the weights |
 //! | check who sent a mail | [`signatures`], [`fetch_keys`] |
 //! | have messages sorted | [`sort`] |
 //! | write and answer | [`note`], [`answer`], [`join`] |
@@ -42,6 +43,7 @@ mod parts;
 mod picture;
 mod processor;
 pub mod quiet;
+mod read_text;
 mod seal;
 mod sort;
 mod statement;
@@ -83,6 +85,7 @@ pub use near::{
     fingerprint, groups, hashes,
 };
 pub use note::{Becomes, note};
+pub use read_text::{MessageSide, PATIENCE, PathText, PictureText, TextLine, TextMessage, Unread, read_text};
 pub use seal::{SealLine, StampLine, query, seal, stamp, stamp_online};
 pub use sort::{Unsorted, sort};
 pub use statement::{StatementError, Written};
@@ -90,6 +93,6 @@ pub use take::Kept;
 pub use tsa::{Authority, TsaError};
 pub use twins::{Twin, Why as TwinWhy, twins};
 pub use walk::{Refused, Why};
-pub use weights::weights_folder;
+pub use weights::reading_weights;
 pub use witness::{Cosigned, ask, cosign, take as take_signed};
 pub use worker::{Program, ReadAt, Seeking, Stop, Worker, no_core_dumps, serve};

@@ -3,14 +3,32 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::DeskError;
+
 /// The variable that names another folder.
 const VARIABLE: &str = "TEMOIN_WEIGHTS";
 /// Where they lie in the folder in which programs keep their data.
 const PLACE: &str = "temoin/weights";
 
+/// Returns the folder of the weights that read the text in pictures, after making sure that they are there and are the right ones.
+///
+/// # Errors
+/// [`DeskError::NoWeights`], with the name of the file.
+pub fn reading_weights() -> Result<PathBuf, DeskError> {
+    let missing = DeskError::NoWeights { name: temoin_ocr::DETECTOR.name, there: false };
+    let folder = folder().ok_or(missing)?;
+    temoin_ocr::WEIGHTS.iter().try_for_each(|weights| {
+        weights.check(&folder).map_err(|error| {
+            let there = !matches!(error, temoin_ocr::Error::Missing { .. });
+            DeskError::NoWeights { name: weights.name, there }
+        })
+    })?;
+    Ok(folder)
+}
+
 /// Returns the folder in which the weights are looked for, whether it is there or not: what `TEMOIN_WEIGHTS` names, otherwise the
 /// program's own data folder. Nothing where the system names no home. `scripts/weights.sh` follows the same rules.
-pub fn weights_folder() -> Option<PathBuf> {
+fn folder() -> Option<PathBuf> {
     place(System::THIS, &|name| std::env::var_os(name))
 }
 

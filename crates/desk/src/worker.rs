@@ -2,6 +2,7 @@
 //!
 //! The guest has no file, no network and no key: it asks the host for bytes of the one item it reads, and sends back
 //! what it made of them. A crash, a loop or a bomb ends the guest, becomes a note, and the item stays whole.
+//! A guest that reads the text in pictures loads its weights, known by their hashes, before it takes its limits upon itself.
 //! Where there is no case, the guest may be handed the one file, for reading, and the output of its records instead
 //! (`pour`): they then pass through one process only.
 

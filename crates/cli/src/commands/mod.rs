@@ -8,9 +8,12 @@ mod near;
 mod seal;
 mod story;
 mod take;
+mod text;
 mod words;
 
-use temoin_desk::{Program, Worker};
+use std::path::PathBuf;
+
+use temoin_desk::{PATIENCE, Program, Worker, reading_weights};
 
 use crate::advice::Failure;
 use crate::args::Command;
@@ -42,17 +45,28 @@ pub fn run(command: Command, json: bool) -> Result<u8, Failure> {
         Command::Inspect(args) => take::inspect(&args, json),
         Command::Groups(args) => near::groups(&args, json),
         Command::Fingerprint(args) => near::fingerprint(&args),
+        Command::ReadText(args) => text::read_text(&args),
         Command::Hashes(args) => near::hashes(&args, json),
         Command::Match(args) => near::find(&args),
         Command::Classify(args) => words::classify(&args),
         Command::Demo(args) => story::demo(&args, json),
-        Command::Worker => Ok(0),
+        Command::Worker(_) => Ok(0),
     }
 }
 
 /// Prepares a worker: this very program, under its hidden command.
 fn worker() -> Result<Worker, Failure> {
-    let path = std::env::current_exe()
-        .map_err(|_| Failure::new("no-program", "The program cannot find itself.", "Start it by its full path."))?;
-    Ok(Worker::new(Program { path, args: vec!["worker".into()] }))
+    Ok(Worker::new(Program { path: this()?, args: vec!["worker".into()] }))
+}
+
+/// Prepares a worker that reads the text in pictures: it is shown the weights, which are there and are the right ones.
+fn reading_worker() -> Result<Worker, Failure> {
+    let folder = reading_weights()?.into_os_string();
+    let args = vec!["worker".into(), "--weights".into(), folder];
+    Ok(Worker::new(Program { path: this()?, args }).with_patience(PATIENCE))
+}
+
+fn this() -> Result<PathBuf, Failure> {
+    std::env::current_exe()
+        .map_err(|_| Failure::new("no-program", "The program cannot find itself.", "Start it by its full path."))
 }

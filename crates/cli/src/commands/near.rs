@@ -31,7 +31,7 @@ pub fn fingerprint(args: &Fingerprint) -> Result<u8, Failure> {
 }
 
 /// Names what could not be read, and makes of it the failure of the whole.
-fn unread(refused: &[Refused]) -> Failure {
+pub fn unread(refused: &[Refused]) -> Failure {
     for one in refused {
         aside(&format!("not read: {} ({})", shown(&one.path), one.why.words()));
     }

@@ -1,5 +1,6 @@
 use std::cell::RefCell;
 use std::io::{self, BufReader, BufWriter, Stdin, Stdout, Write};
+use std::path::Path;
 
 use serde::Serialize;
 use temoin_evidence::{Note, Record, Span};
@@ -8,11 +9,13 @@ use temoin_intake::{
     detect_source, inspect, json, read,
 };
 use temoin_media::Limits;
+use temoin_ocr::Models;
 
 use super::frame::{self, Kind};
 use super::job::{Job, Measured, Task};
 use super::{lists, platform};
 use crate::near::{Looked, Pixels, Unseen, Want};
+use crate::read_text::{self, PictureText, Unread};
 
 /// Most bytes asked for at once; a reader that asks for more gets them in parts.
 const BLOCK: usize = 256 << 10;
@@ -26,12 +29,16 @@ const LIMITS: Limits = Limits { side: 50_000, pixels: 200_000_000, memory: 640 <
 const FAULT: u8 = 1;
 
 /// Does what a worker does: takes limits upon itself, then jobs from standard input until it ends. Returns its exit code.
-pub fn serve() -> u8 {
-    jobs().unwrap_or(FAULT)
+///
+/// `weights` names the folder of the weights, for a worker that reads the text in pictures.
+pub fn serve(weights: Option<&Path>) -> u8 {
+    jobs(weights).unwrap_or(FAULT)
 }
 
-/// Fails when the limits are refused, or the host speaks no sense or is gone.
-fn jobs() -> io::Result<u8> {
+/// Fails when the weights are not the right ones, the limits are refused, or the host speaks no sense or is gone.
+fn jobs(weights: Option<&Path>) -> io::Result<u8> {
+    // Files known by their hashes, read before any hostile byte: afterwards no file can be opened.
+    let models = weights.map(Models::open).transpose().map_err(io::Error::other)?;
     platform::confine()?;
     // A panic's words may quote the file: nobody may read them.
     std::panic::set_hook(Box::new(|_| {}));
@@ -59,12 +66,12 @@ fn jobs() -> io::Result<u8> {
         if let (Task::Read(options), Some(which)) = (&mut job.task, job.beside) {
             options.beside = told.get(usize::from(which)).cloned();
         }
-        work(&pipe, job)?;
+        work(&pipe, job, models.as_ref())?;
         pipe.borrow_mut().output.flush()?;
     }
 }
 
-fn work(pipe: &RefCell<Pipe>, job: Job) -> io::Result<()> {
+fn work(pipe: &RefCell<Pipe>, job: Job, models: Option<&Models>) -> io::Result<()> {
     let source = RefCell::new(Blocks::new(Served { pipe, len: job.len }));
     match job.task {
         Task::Read(options) => {
@@ -92,6 +99,10 @@ fn work(pipe: &RefCell<Pipe>, job: Job) -> io::Result<()> {
             let detected = detect_source(&source, "")?;
             let pixels = pixels(&source, want)?;
             pipe.borrow_mut().send(Kind::Done, &Looked { media_type: detected.media_type, pixels })
+        }
+        Task::ReadText => {
+            let text = text(&source, models.ok_or(io::ErrorKind::InvalidData)?)?;
+            pipe.borrow_mut().send(Kind::Done, &text)
         }
         #[cfg(unix)]
         Task::Pour { .. } => Err(io::ErrorKind::InvalidData.into()),
@@ -127,6 +138,14 @@ fn pixels(source: &dyn Source, want: Want) -> io::Result<Result<Pixels, Unseen>>
         return Ok(Err(Unseen::TooLarge));
     }
     Ok(Pixels::of(&whole(source)?, want, &LIMITS).map_err(Unseen::from))
+}
+
+/// Returns the text in a picture, or why there is none.
+fn text(source: &dyn Source, models: &Models) -> io::Result<Result<PictureText, Unread>> {
+    if source.len() > LARGEST_PICTURE {
+        return Ok(Err(Unread::TooLarge));
+    }
+    Ok(read_text::look(whole(source)?, models, &LIMITS))
 }
 
 fn whole(source: &dyn Source) -> io::Result<Vec<u8>> {

@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 #[cfg(unix)]
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
@@ -74,7 +75,7 @@ pub struct Program {
     /// The program's file.
     pub path: PathBuf,
     /// Its arguments.
-    pub args: Vec<String>,
+    pub args: Vec<OsString>,
 }
 
 /// Says why a worker did not finish. The item stays; this becomes a note on it.

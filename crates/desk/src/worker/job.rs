@@ -45,6 +45,8 @@ pub(crate) enum Task {
     Reduce,
     /// Hash a picture's pixels; of an animation, those of its pictures too.
     Hash(Want),
+    /// Read the text in a picture; only by a worker that was shown the weights.
+    ReadText,
 }
 
 /// Is what comes back of a picture that is reduced, beside its bytes.

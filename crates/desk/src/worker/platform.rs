@@ -1,6 +1,7 @@
 //! What differs between systems when a process takes limits upon itself.
 
-/// The memory a worker may hold, in bytes.
+/// The memory a worker may hold, in bytes. One that reads text holds its weights too: 740 to 760 MiB were seen over pictures of 72 and
+/// 80 million pixels, the most that it reads, 560 over 1080 × 18,846.
 const MEMORY: u64 = 1 << 30;
 
 /// Limits the calling process to what a reader needs, before it sees a hostile byte.

@@ -1,0 +1,18 @@
+//! Text read in pictures: on disk, in a case. A reading: it can be wrong, and the picture stays what it is.
+
+mod file;
+mod look;
+mod shown;
+mod unread;
+
+pub use file::{PathText, read_text};
+pub use shown::{MessageSide, PictureText, TextLine, TextMessage};
+pub use unread::Unread;
+
+pub(crate) use look::look;
+
+use std::time::Duration;
+
+/// The time a picture may take whatever its size: a minute for a screenshot of many screens on today's machines, and five times
+/// that for an old one.
+pub const PATIENCE: Duration = Duration::from_secs(300);
