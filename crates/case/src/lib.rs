@@ -5,7 +5,7 @@
 //! | make or open a case | [`Case::create`], [`Case::open`] with a [`Key`] and an [`Access`] |
 //! | store bytes | [`Case::shelf`]: [`Shelf::store`], [`Shelf::writer`] |
 //! | keep them as an item, with records, notes and pieces | [`Case::batch`], [`Batch::item`], [`Batch::commit`] |
-//! | keep what was computed from its pixels | [`Batch::fingerprint`], [`Case::fingerprint`] |
+//! | keep what was computed from its pixels, or read in them | [`Batch::fingerprint`], [`Case::fingerprint`], [`Batch::picture_text`] … |
 //! | keep what the person said | [`Batch::statement`], [`Batch::draft`], [`Batch::answer`] |
 //! | read | [`Case::items`], [`Case::records`], [`Case::blob`], [`Case::statements`] … |
 //! | prove | [`Case::leaf`], [`Case::inclusion`], [`Case::consistency`], [`Case::pieces`] |
@@ -46,8 +46,8 @@ mod entropy;
 mod error;
 #[cfg(test)]
 mod faults;
-mod fingerprints;
 mod folder;
+mod from_pixels;
 mod item_writer;
 mod items;
 mod key;

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use temoin_evidence::{
 
 use crate::error::Part;
 use crate::record_writer::{AUTHOR, CLOCK, CONVERSATION, Rest};
-use crate::{Case, CaseError, items};
+use crate::{Case, CaseError, from_pixels, items};
 
 /// Says which records are wanted; what is left empty asks for nothing.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +25,7 @@ pub struct Filter {
     pub until: Option<CivilTime>,
     /// By someone whose name or platform id is this, whatever the case of letters.
     pub author: Option<String>,
-    /// With this in the text or in an attachment's name, whatever the case of letters.
+    /// With this in the text, in an attachment's name, or read in the picture that the item is; whatever the case of letters.
     pub find: Option<String>,
 }
 
@@ -39,7 +39,7 @@ impl Case {
         filter: &Filter,
         take: &mut dyn FnMut(RecordId, Record) -> ControlFlow<()>,
     ) -> Result<(), CaseError> {
-        let wanted = Wanted::of(filter);
+        let wanted = Wanted::of(filter, &self.database)?;
         let item = filter.item.map(|id| items::number(&self.database, id)).transpose()?;
         let mut shared = Shared::new(&self.database);
         let mut statement = self.database.prepare_cached(SELECT)?;
@@ -48,7 +48,7 @@ impl Case {
         while let Some(row) = rows.next()? {
             let id = items::id_at(row, COLUMNS)?;
             let record = read(row, &mut shared)?;
-            if wanted.fits(&record) && take(RecordId { item: id, position: record.position }, record).is_break() {
+            if wanted.fits(id, &record) && take(RecordId { item: id, position: record.position }, record).is_break() {
                 return Ok(());
             }
         }
@@ -91,17 +91,21 @@ impl Case {
 struct Wanted {
     author: Option<String>,
     find: Option<String>,
+    /// Items in which the text to be found was read.
+    showing: HashSet<ItemId>,
 }
 
 impl Wanted {
-    fn of(filter: &Filter) -> Self {
-        Self {
+    fn of(filter: &Filter, database: &Connection) -> Result<Self, CaseError> {
+        let showing = filter.find.as_ref().map(|text| from_pixels::showing(database, text)).transpose()?;
+        Ok(Self {
             author: filter.author.as_ref().map(|text| text.to_lowercase()),
             find: filter.find.as_ref().map(|text| text.to_lowercase()),
-        }
+            showing: showing.unwrap_or_default(),
+        })
     }
 
-    fn fits(&self, record: &Record) -> bool {
+    fn fits(&self, item: ItemId, record: &Record) -> bool {
         let by = |wanted: &String| {
             record.author.as_ref().is_some_and(|author| {
                 author.name.to_lowercase() == *wanted
@@ -109,7 +113,8 @@ impl Wanted {
             })
         };
         let holds = |wanted: &String| {
-            record.text.to_lowercase().contains(wanted.as_str())
+            self.showing.contains(&item)
+                || record.text.to_lowercase().contains(wanted.as_str())
                 || record.attachments.iter().any(|it| it.name.to_lowercase().contains(wanted.as_str()))
         };
         self.author.as_ref().is_none_or(by) && self.find.as_ref().is_none_or(holds)

@@ -24,7 +24,7 @@ pub(crate) fn refuse_newer(database: &Connection, steps: &[&str]) -> Result<usiz
 }
 
 /// Each step makes the next version out of the one before. A step that has been released is never changed.
-pub(crate) const MIGRATIONS: &[&str] = &[VERSION_1, VERSION_2];
+pub(crate) const MIGRATIONS: &[&str] = &[VERSION_1, VERSION_2, VERSION_3];
 
 /// - `item.number`, `leaf.number`: order of arrival. Ids of items and entries are 16 bytes.
 /// - `item.pieces` and `item.leaf` are filled when the item is complete, in the same transaction.
@@ -189,6 +189,17 @@ CREATE TABLE fingerprint (
   item INTEGER PRIMARY KEY REFERENCES item ON DELETE CASCADE,
   reader TEXT NOT NULL,
   version INTEGER NOT NULL,
+  value TEXT NOT NULL
+);
+";
+
+/// - `picture_text`: what was read in a picture, as JSON (`value`), and what of it can be searched for (`words`).
+const VERSION_3: &str = "
+CREATE TABLE picture_text (
+  item INTEGER PRIMARY KEY REFERENCES item ON DELETE CASCADE,
+  reader TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  words TEXT NOT NULL,
   value TEXT NOT NULL
 );
 ";

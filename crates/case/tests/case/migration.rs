@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use temoin_case::{Access, Case, Filter, Key};
+use temoin_evidence::Reader;
 use temoin_seal::leaf::LeafKind;
 
 use crate::stage::{Stage, check_is_clean, keep, secret};
@@ -38,6 +39,29 @@ fn a_case_of_version_1_opens() {
     assert_eq!(case.leaves(LeafKind::Delete).unwrap(), [6]);
     keep(&mut case, "new.txt", b"and it can be written to");
     check_is_clean(&case);
+}
+
+#[test]
+fn a_case_of_version_1_can_be_read_where_it_cannot_be_written_to() {
+    let scratch = tempfile::tempdir().unwrap();
+    let place = scratch.path().join("case");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/version-1"), &place);
+    let case = Case::open(&place, &Key::Passphrase(secret("fixture")), Access::Read).unwrap();
+    let find = |text: &str| {
+        let mut found = 0;
+        let filter = Filter { find: Some(text.into()), ..Filter::default() };
+        case.records(&filter, &mut |_, _| {
+            found += 1;
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+        found
+    };
+    assert_eq!((find("salut"), find("à demain"), find("nothing")), (1, 1, 0));
+    let chat = case.items().unwrap()[1].id;
+    let reader = Reader { name: "near".into(), version: 1 };
+    assert_eq!(case.picture_text::<Vec<u8>>(chat).unwrap(), None);
+    assert_eq!(case.fingerprint::<Vec<u8>>(chat, &reader).unwrap(), None);
 }
 
 /// Copies a folder: opening for writing may change it. The empty lock file is not kept in the fixture.
