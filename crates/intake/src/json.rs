@@ -80,6 +80,15 @@ pub fn push_record(out: &mut Vec<u8>, item: Option<&str>, record: &Record) {
     out.extend_from_slice(b"}}\n");
 }
 
+/// Adds a key to the line of a record that was just written, for what belongs beside the record; `value` is JSON.
+pub fn push_key(line: &mut Vec<u8>, key: &str, value: &[u8]) {
+    debug_assert!(line.ends_with(b"}\n"), "a record was written");
+    line.truncate(line.len().saturating_sub(2));
+    line.extend_from_slice(format!(",\"{key}\":").as_bytes());
+    line.extend_from_slice(value);
+    line.extend_from_slice(b"}\n");
+}
+
 const FLOATING_MINUTE: &[u8] = b",\"zone\":\"floating\",\"precision\":\"minute\"";
 const FLOATING_SECOND: &[u8] = b",\"zone\":\"floating\",\"precision\":\"second\"";
 const UTC_SECOND: &[u8] = b",\"zone\":\"utc\",\"precision\":\"second\"";
@@ -300,6 +309,13 @@ mod tests {
         ] {
             check(value);
         }
+    }
+
+    #[test]
+    fn what_belongs_beside_a_record_is_one_key_more() {
+        let mut line = b"{\"position\":1,\"span\":{\"start\":0,\"len\":2}}\n".to_vec();
+        push_key(&mut line, "reading", b"[3]");
+        assert_eq!(line, b"{\"position\":1,\"span\":{\"start\":0,\"len\":2},\"reading\":[3]}\n");
     }
 
     #[test]
