@@ -74,6 +74,9 @@ pub enum Command {
     /// Show which pictures and films show the same: copies, crops, turned ones, screenshots of one another
     #[command(after_help = "Example:\n  temoin groups my-case")]
     Groups(CaseArgs),
+    /// Read the text in the pictures of a case, and keep it beside them: `records --find` finds it then
+    #[command(after_help = "Example:\n  temoin read my-case")]
+    Read(CaseArgs),
     /// Check which domains signed the mails (DKIM), while their keys are still published
     #[command(after_help = "Examples:\n  temoin dkim my-case\n  temoin dkim my-case --fetch")]
     Dkim(Dkim),
@@ -231,7 +234,7 @@ pub struct Records {
     /// Only by this author, as the source shows the name
     #[arg(long, value_name = "A")]
     pub author: Option<String>,
-    /// Only with this text in them
+    /// Only with this text in them, or read in them by `temoin read`
     #[arg(long, value_name = "TEXT")]
     pub find: Option<String>,
 }

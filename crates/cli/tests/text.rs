@@ -16,6 +16,8 @@ fn without_weights_nothing_is_read_and_it_is_said_how_to_get_them() {
         let mut command = desk.command(&["read-text", "screen.png", "--json"]);
         told::answer(command.env("TEMOIN_WEIGHTS", desk.at(folder)).output().unwrap())
     };
+    let mut command = desk.command(&["read", "case", "--json"]);
+    told::answer(command.env("TEMOIN_WEIGHTS", desk.at("nothing")).output().unwrap()).fails("no-weights");
     let told = without("nothing");
     told.fails("no-weights");
     assert!(told.aside.contains("PP-OCRv6_det_small.onnx") && told.aside.contains("make weights"), "{}", told.aside);
@@ -80,4 +82,67 @@ fn what_is_no_picture_or_damaged_is_named_and_the_others_are_read() {
     let told = desk.plain(&["read-text", "mixed/e-whole.png", "gone.png"]);
     assert_eq!((told.code, told.out.lines().count()), (2, 2), "{}", told.out);
     assert!(told.out.lines().last().unwrap().contains("\"unreadable\""));
+}
+
+#[test]
+fn what_was_read_in_a_case_is_kept_beside_the_record_and_found() {
+    if !can_read() {
+        return;
+    }
+    let desk = Desk::with_case();
+    let whole = png::grey(WIDTH, HEIGHT, screen());
+    desk.write("shots/shot.png", &whole);
+    desk.write("shots/cut.png", &whole[..whole.len() / 2]);
+    desk.write("shots/words.txt", "no picture");
+    desk.run(&["add", "case", "shots", "--no-minors"]).done();
+    let find = |text: &str| desk.run(&["records", "case", "--find", text]);
+    let before = desk.run(&["records", "case"]).done().lines();
+    assert_eq!((find("für immer").code, before.iter().any(|line| line["reading"].is_object())), (1, false));
+
+    let told = desk.run(&["read", "case"]);
+    let read = told.json();
+    assert_eq!((told.code, &read["pictures"], &read["read"], &read["with_text"]), (1, &2.into(), &1.into(), &1.into()));
+    let [unread] = &read["unread"].as_array().unwrap()[..] else { panic!("{read}") };
+    assert_eq!((&unread["name"], &unread["why"]), (&"cut.png".into(), &"damaged".into()));
+
+    // Over the end of a line, and in letters of any case.
+    let found = find("T'AI déjà dit non. für").done().lines();
+    let [record] = &found[..] else { panic!("{found:?}") };
+    let reading = &record["reading"];
+    assert_eq!((&reading["reader"], &reading["version"]), (&"pp-ocrv6-small".into(), &1.into()));
+    let messages = reading["messages"].as_array().unwrap();
+    assert_eq!(messages.iter().map(|one| one["text"].as_str().unwrap()).collect::<Vec<_>>(), SAID);
+    // But for what is beside it, the record is what it was.
+    let mut plain = record.clone();
+    plain.as_object_mut().unwrap().remove("reading");
+    assert!(before.contains(&plain), "{plain}");
+    let shown = desk.read(&["records", "case", "--find", "für immer"]).done().out;
+    assert!(
+        shown.contains("read in the picture by pp-ocrv6-small 1") && shown.contains("left  21:04: Bonjour"),
+        "{shown}"
+    );
+
+    // What is known is not read again, and does not leave.
+    assert_eq!(desk.run(&["read", "case"]).json()["read"], 0);
+    desk.run(&["dossier", "case", "--out", "given", "--all"]).done();
+    let package = fs::read(desk.at("given/dossier.zip")).unwrap();
+    assert!(!package.windows(10).any(|part| part == b"tranquille"), "it entered the package");
+
+    let item = record["item"].as_str().unwrap();
+    desk.run(&["delete", "case", "--item", item]).done();
+    assert_eq!(find("für immer").code, 1);
+    assert_eq!(desk.run(&["read", "case"]).json()["pictures"], 1);
+}
+
+#[test]
+fn a_case_without_pictures_has_nothing_to_read() {
+    if !can_read() {
+        return;
+    }
+    let desk = Desk::with_case();
+    assert_eq!(
+        desk.run(&["read", "case"]).done().json(),
+        json!({"pictures": 0, "read": 0, "with_text": 0, "unread": []})
+    );
+    assert!(desk.read(&["read", "case"]).done().out.contains("holds no pictures"));
 }

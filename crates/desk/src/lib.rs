@@ -7,7 +7,7 @@
 //! | take something in | [`add`], with a [`Worker`] |
 //! | see what is there | [`list`], [`records`], [`twins`], [`inspect`] |
 //! | have a picture or film recognised again | [`fingerprint`], [`groups`], [`find`], [`hashes`] |
-//! | have the text in pictures read | [`read_text`], with a [`Worker`] that was shown the weights |
+//! | have the text in pictures read | [`read_text`], [`read_pictures`], with a [`Worker`] that was shown the weights |
 //! | check who sent a mail | [`signatures`], [`fetch_keys`] |
 //! | have messages sorted | [`sort`] |
 //! | write and answer | [`note`], [`answer`], [`join`] |
@@ -85,7 +85,10 @@ pub use near::{
     fingerprint, groups, hashes,
 };
 pub use note::{Becomes, note};
-pub use read_text::{MessageSide, PATIENCE, PathText, PictureText, TextLine, TextMessage, Unread, read_text};
+pub use read_text::{
+    MessageSide, PATIENCE, PathText, PictureText, PicturesRead, ReadInPicture, TextLine, TextMessage, Unread,
+    UnreadItem, read_pictures, read_text,
+};
 pub use seal::{SealLine, StampLine, query, seal, stamp, stamp_online};
 pub use sort::{Unsorted, sort};
 pub use statement::{StatementError, Written};

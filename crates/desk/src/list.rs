@@ -6,9 +6,11 @@ use std::ops::ControlFlow;
 use serde::Serialize;
 use temoin_case::{Case, Filter};
 use temoin_evidence::{CivilTime, Digest, Item, ItemId, Note, Obtained, Record, RecordId};
-use temoin_intake::json::write_record;
+use temoin_intake::json::{push_key, push_record, write_record};
 
 use crate::DeskError;
+use crate::quiet::json_line;
+use crate::read_text::{ReadInPicture, read_in};
 use crate::take::Kept;
 
 /// Is an item with what was made of it.
@@ -103,23 +105,52 @@ pub fn filter(
     })
 }
 
-/// Gives the records that fit, until `take` says no.
+/// Gives the records that fit, each with what was read in the picture that it is, until `take` says no.
 ///
 /// # Errors
 /// Those of the case.
-pub fn records(case: &Case, filter: &Filter, take: &mut dyn FnMut(RecordId, &Record) -> bool) -> Result<(), DeskError> {
+pub fn records(
+    case: &Case,
+    filter: &Filter,
+    take: &mut dyn FnMut(RecordId, &Record, Option<&ReadInPicture>) -> bool,
+) -> Result<(), DeskError> {
+    // Records come item by item, and most items have many of them.
+    let mut last: Option<(ItemId, Option<ReadInPicture>)> = None;
+    let mut failed = None;
     let mut each = |id: RecordId, record: Record| {
-        if take(id, &record) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if last.as_ref().is_none_or(|(item, _)| *item != id.item) {
+            match read_in(case, id.item) {
+                Ok(reading) => last = Some((id.item, reading)),
+                Err(error) => {
+                    failed = Some(error);
+                    return ControlFlow::Break(());
+                }
+            }
+        }
+        let reading = last.as_ref().and_then(|(_, reading)| reading.as_ref());
+        if take(id, &record, reading) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
-    Ok(case.records(filter, &mut each)?)
+    case.records(filter, &mut each)?;
+    failed.map_or(Ok(()), Err)
 }
 
-/// Writes a record as a line of JSON.
+/// Writes a record as a line of JSON, with what was read in the picture that it is under `reading`.
 ///
 /// # Errors
 /// What the writer says.
-pub fn record_line(out: &mut impl Write, id: RecordId, record: &Record) -> io::Result<()> {
-    write_record(out, Some(&id.item.to_string()), record)
+pub fn record_line(
+    out: &mut impl Write,
+    id: RecordId,
+    record: &Record,
+    reading: Option<&ReadInPicture>,
+) -> io::Result<()> {
+    let item = id.item.to_string();
+    let Some(reading) = reading else { return write_record(out, Some(&item), record) };
+    let (mut line, mut value) = (Vec::new(), Vec::new());
+    push_record(&mut line, Some(&item), record);
+    json_line(&mut value, reading)?;
+    push_key(&mut line, "reading", value.trim_ascii_end());
+    out.write_all(&line)
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ pub fn run(command: Command, json: bool) -> Result<u8, Failure> {
         Command::Groups(args) => near::groups(&args, json),
         Command::Fingerprint(args) => near::fingerprint(&args),
         Command::ReadText(args) => text::read_text(&args),
+        Command::Read(args) => text::read(&args, json),
         Command::Hashes(args) => near::hashes(&args, json),
         Command::Match(args) => near::find(&args),
         Command::Classify(args) => words::classify(&args),

@@ -8,7 +8,7 @@ use serde_json::json;
 use temoin_desk::case::Access;
 use temoin_desk::evidence::{Note, Obtained, Record, RecordId};
 use temoin_desk::quiet::{json_line, shown};
-use temoin_desk::{self as desk, Add as Request, ItemLine, Step, SystemClock, Worker};
+use temoin_desk::{self as desk, Add as Request, ItemLine, MessageSide, ReadInPicture, Step, SystemClock, Worker};
 
 use super::case::{open, plural};
 use crate::advice::Failure;
@@ -159,9 +159,13 @@ pub fn records(args: &Records, as_json: bool) -> Result<u8, Failure> {
     let mut out = many();
     let mut found = 0;
     let mut failed = None;
-    desk::records(&case, &filter, &mut |id, record| {
+    desk::records(&case, &filter, &mut |id, record, reading| {
         found += 1;
-        let written = if as_json { desk::record_line(&mut out, id, record) } else { message(&mut out, id, record) };
+        let written = if as_json {
+            desk::record_line(&mut out, id, record, reading)
+        } else {
+            message(&mut out, id, record).and_then(|()| reading.map_or(Ok(()), |reading| read_in(&mut out, reading)))
+        };
         failed = written.err();
         failed.is_none()
     })?;
@@ -185,6 +189,28 @@ fn message(out: &mut impl Write, id: RecordId, record: &Record) -> std::io::Resu
     }
     let flags: Vec<_> = record.flags.iter().map(|flag| flag.word()).collect();
     if flags.is_empty() { writeln!(out) } else { writeln!(out, "  ({})", flags.join(", ")) }
+}
+
+/// Writes what was read in a picture under its record, marked as such: the messages of a chat, or the lines.
+fn read_in(out: &mut impl Write, reading: &ReadInPicture) -> std::io::Result<()> {
+    let ReadInPicture { reader, version, text } = reading;
+    if text.lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "    read in the picture by {reader} {version}; it can be wrong:")?;
+    if text.messages.is_empty() {
+        return text.lines.iter().try_for_each(|line| writeln!(out, "      {}", shown(&line.text)));
+    }
+    text.messages.iter().try_for_each(|message| {
+        let side = match message.side {
+            MessageSide::Left => "left",
+            MessageSide::Right => "right",
+            MessageSide::Middle => "middle",
+        };
+        let beside = [Some(side), message.time_shown.as_deref(), message.sender.as_deref()];
+        let beside: Vec<_> = beside.into_iter().flatten().map(shown).collect();
+        writeln!(out, "      {}: {}", beside.join("  "), shown(&message.text))
+    })
 }
 
 pub fn twins(args: &Twins, as_json: bool) -> Result<u8, Failure> {

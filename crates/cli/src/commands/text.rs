@@ -3,12 +3,15 @@
 use std::io::Write;
 
 use temoin_desk as desk;
+use temoin_desk::case::Access;
 use temoin_desk::quiet::{json_line, shown};
 
+use super::case::{open, plural};
 use super::near::unread;
 use crate::advice::Failure;
-use crate::args::ReadText;
-use crate::output::{aside, many};
+use crate::args::{CaseArgs, ReadText};
+use crate::output::{aside, document, many, say};
+use crate::progress::Progress;
 
 pub fn read_text(args: &ReadText) -> Result<u8, Failure> {
     let mut out = many();
@@ -23,4 +26,31 @@ pub fn read_text(args: &ReadText) -> Result<u8, Failure> {
     })
     .map_err(Failure::output)?;
     if refused.is_empty() { Ok(u8::from(notes > 0)) } else { Err(unread(&refused)) }
+}
+
+pub fn read(args: &CaseArgs, as_json: bool) -> Result<u8, Failure> {
+    // Before a passphrase is asked for: without the weights nothing can be read.
+    let mut worker = super::reading_worker()?;
+    let mut case = open(args, Access::Write)?;
+    let bar = Progress::count("Reading the text in pictures");
+    let told = desk::read_pictures(&mut case, &mut worker, &mut |done, total| bar.at(done as u64, total as u64));
+    bar.done();
+    let told = told?;
+    for one in &told.unread {
+        aside(&format!("{}  {}: {}", one.item, shown(&one.name), one.why.words()));
+    }
+    if as_json {
+        document(&told)?;
+    } else if told.pictures == 0 {
+        say("The case holds no pictures.")?;
+    } else {
+        let known = told.pictures - told.read - told.unread.len();
+        say(&format!(
+            "{} read now, {known} known already; there is text in {}.",
+            plural(told.read, "picture"),
+            told.with_text
+        ))?;
+        say("It stands beside each picture and can be wrong; search in it with: temoin records CASE --find TEXT")?;
+    }
+    Ok(u8::from(!told.unread.is_empty()))
 }

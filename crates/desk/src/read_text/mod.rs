@@ -1,14 +1,17 @@
 //! Text read in pictures: on disk, in a case. A reading: it can be wrong, and the picture stays what it is.
 
 mod file;
+mod kept;
 mod look;
 mod shown;
 mod unread;
 
 pub use file::{PathText, read_text};
+pub use kept::{PicturesRead, ReadInPicture, UnreadItem, read_pictures};
 pub use shown::{MessageSide, PictureText, TextLine, TextMessage};
 pub use unread::Unread;
 
+pub(crate) use kept::read_in;
 pub(crate) use look::look;
 
 use std::time::Duration;

@@ -33,6 +33,11 @@ impl Unread {
             Self::Stopped => "the reader was stopped: no text was read in it; another try may do better",
         }
     }
+
+    /// Says whether another try, with more memory or time there, may find what this one did not.
+    pub(super) fn may_change(self) -> bool {
+        matches!(self, Self::TooLong | Self::Stopped)
+    }
 }
 
 impl From<MediaError> for Unread {

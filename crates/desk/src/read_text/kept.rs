@@ -1,0 +1,161 @@
+use serde::{Deserialize, Serialize};
+use temoin_case::Case;
+use temoin_evidence::{Item, ItemId, Reader};
+
+use super::look::ask;
+use super::{PictureText, Unread};
+use crate::DeskError;
+use crate::worker::{Seeking, Worker};
+
+/// The name of the networks that read.
+const NAME: &str = "pp-ocrv6-small";
+/// The version of what is kept, raised whenever the same picture would be read otherwise.
+const VERSION: u32 = 1;
+
+/// Is what came of reading the pictures of a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PicturesRead {
+    /// How many pictures the case holds.
+    pub pictures: usize,
+    /// How many of them were read now; the others were known already, or are among the unread.
+    pub read: usize,
+    /// In how many of them there is text.
+    pub with_text: usize,
+    /// What could not be read, in the order in which it was taken in.
+    pub unread: Vec<UnreadItem>,
+}
+
+/// Is a picture of a case that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UnreadItem {
+    /// The item.
+    pub item: ItemId,
+    /// The name it came under.
+    pub name: String,
+    /// Why.
+    pub why: Unread,
+}
+
+/// Is what was read in a picture of a case, and by whom: it stands beside the record, never in it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReadInPicture {
+    /// The name of the reader.
+    pub reader: String,
+    /// Its version.
+    pub version: u32,
+    /// What it read.
+    #[serde(flatten)]
+    pub text: PictureText,
+}
+
+/// Is a row of the case.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    text: PictureText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<Unread>,
+}
+
+/// Reads the text in the pictures of a case that this version did not read yet, and keeps it, picture by picture: what is
+/// stopped goes on where it was. The worker must be one that was shown the weights.
+///
+/// # Errors
+/// Those of the case.
+pub fn read_pictures(
+    case: &mut Case,
+    worker: &mut Worker,
+    step: &mut dyn FnMut(usize, usize),
+) -> Result<PicturesRead, DeskError> {
+    let items: Vec<Item> = case.items()?.into_iter().filter(is_picture).collect();
+    let total = items.len();
+    let mut told = PicturesRead { pictures: total, ..PicturesRead::default() };
+    for (done, item) in items.into_iter().enumerate() {
+        step(done, total);
+        let known = case.picture_text::<serde_json::Value>(item.id)?.filter(|(by, _)| *by == reader());
+        let kept = match known.and_then(|(_, kept)| serde_json::from_value(kept).ok()) {
+            Some(kept) => kept,
+            None => {
+                let kept = read(case, worker, &item)?;
+                told.read += usize::from(kept.note.is_none());
+                kept
+            }
+        };
+        told.with_text += usize::from(!kept.text.lines.is_empty());
+        told.unread.extend(kept.note.map(|why| UnreadItem { item: item.id, name: item.name, why }));
+    }
+    step(total, total);
+    Ok(told)
+}
+
+/// Returns what was read in an item, by whichever version; nothing where nothing was read.
+///
+/// # Errors
+/// Those of the case.
+pub(crate) fn read_in(case: &Case, item: ItemId) -> Result<Option<ReadInPicture>, DeskError> {
+    let Some((Reader { name, version }, kept)) = case.picture_text::<serde_json::Value>(item)? else { return Ok(None) };
+    // What another version wrote in another form is left for `temoin read` to make again.
+    let kept = serde_json::from_value::<Kept>(kept).ok().filter(|kept| kept.note.is_none());
+    Ok(kept.map(|kept| ReadInPicture { reader: name, version, text: kept.text }))
+}
+
+fn reader() -> Reader {
+    Reader { name: NAME.into(), version: VERSION }
+}
+
+fn is_picture(item: &Item) -> bool {
+    item.size > 0 && item.media_type.starts_with("image/")
+}
+
+fn read(case: &mut Case, worker: &mut Worker, item: &Item) -> Result<Kept, DeskError> {
+    let read = ask(worker, item.size, &mut Seeking::new(case.blob(item.id)?));
+    let note = read.as_ref().err().copied();
+    let kept = Kept { text: read.unwrap_or_default(), note };
+    // What another try may find is not kept as the last word.
+    if !note.is_some_and(Unread::may_change) {
+        let mut batch = case.batch()?;
+        batch.picture_text(item.id, &reader(), &words(&kept.text), &kept)?;
+        batch.commit()?;
+    }
+    Ok(kept)
+}
+
+/// Returns what can be searched for: each message by itself, then all lines as one, for what goes over several and is no message.
+fn words(text: &PictureText) -> String {
+    let all: Vec<&str> = text.lines.iter().map(|line| line.text.as_str()).collect();
+    let messages = text.messages.iter().map(|message| message.text.clone());
+    let single = |words: String| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    messages.chain([all.join(" ")]).map(single).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{MessageSide, TextLine, TextMessage};
+    use super::*;
+
+    #[test]
+    fn a_search_goes_over_the_lines_of_a_message_and_of_the_whole() {
+        let line = |text: &str| TextLine { text: text.into(), place: [0; 4], confidence: 1.0 };
+        let message = TextMessage {
+            side: MessageSide::Left,
+            sender: None,
+            time_shown: None,
+            text: "Où es-tu ?\nRéponds".into(),
+            place: [0; 4],
+            confidence: 1.0,
+        };
+        let lines = ["Bastien", "Où es-tu ?", "Réponds"].map(line).to_vec();
+        let text = PictureText { lines, messages: vec![message], ..PictureText::default() };
+        assert_eq!(words(&text), "Où es-tu ? Réponds\nBastien Où es-tu ? Réponds");
+        assert_eq!(words(&PictureText::default()), "");
+    }
+
+    #[test]
+    fn a_row_reads_back_with_its_reason() {
+        for note in [None, Some(Unread::Damaged)] {
+            let json = serde_json::to_string(&Kept { text: PictureText::default(), note }).unwrap();
+            let kept: Kept = serde_json::from_str(&json).unwrap();
+            assert_eq!((kept.text, kept.note), (PictureText::default(), note));
+        }
+    }
+}
