@@ -130,3 +130,10 @@ for path in (ROOT / "crates/language/corpus").glob("??.tsv"):
     for line in path.read_text(encoding="utf-8").split("\n")[1::20]:
         plant("words", line.split("\t")[1].encode() if "\t" in line else b"")
 plant("model_file", (ROOT / "crates/language/model/free.model").read_bytes()[:8192])
+# A screen 180 wide and 261 high: a bubble at the left with two lines, one at the right with a line and its time, the field below.
+PAGE, BUBBLE, WORDS, TIME, ANSWER, FIELD = 0, 2, 1, 3, 5, 9
+for things in [
+    [(BUBBLE, 10, 20, 120, 40, 90), (WORDS, 16, 26, 90, 10, 250), (WORDS, 16, 44, 60, 10, 240), (BUBBLE, 110, 100, 230, 30, 30), (ANSWER, 120, 106, 200, 12, 255)],
+    [(PAGE, 0, 0, 255, 255, 20), (BUBBLE, 10, 20, 120, 30, 90), (WORDS, 16, 26, 90, 20, 250), (TIME, 90, 60, 40, 10, 250), (BUBBLE, 8, 230, 240, 200, 200), (FIELD, 20, 236, 90, 90, 255)],
+]:
+    plant("chat", bytes([179, 130]) + b"".join(map(bytes, things)))

@@ -5,6 +5,7 @@ use temoin_intake::{Detected, Encoding, Flow, Kind, Limits, MemberHeader, Option
 
 pub mod bank;
 pub mod rows;
+pub mod screen;
 pub mod words;
 
 /// Checks what a reader finds: pieces tile the file, records lie in it in order, each can be written as JSON.
