@@ -20,6 +20,8 @@ pub use host::{Program, ReadAt, Seeking, Stop, Worker};
 pub use platform::no_core_dumps;
 
 pub(crate) use frame::Kind;
+#[cfg(all(test, unix))]
+pub(crate) use frame::write;
 pub(crate) use host::Session;
 pub(crate) use job::{Job, Measured, Task};
 #[cfg(unix)]

@@ -150,6 +150,82 @@ mod tests {
         assert_eq!(words(&PictureText::default()), "");
     }
 
+    /// Prepares a guest that is no reader: it has its answers ready, one a picture, then says no more.
+    #[cfg(unix)]
+    fn answering(answers: &[Result<PictureText, Unread>]) -> Worker {
+        let script: String = answers
+            .iter()
+            .map(|answer| {
+                let (mut frame, payload) = (Vec::new(), serde_json::to_vec(answer).unwrap());
+                crate::worker::write(&mut frame, crate::worker::Kind::Done, &payload).unwrap();
+                frame.iter().map(|byte| format!("\\\\0{byte:03o}")).collect::<String>()
+            })
+            .collect();
+        let script = format!("printf '%b' \"{script}\"; cat > /dev/null");
+        let program = crate::Program { path: "/bin/sh".into(), args: vec!["-c".into(), script.into()] };
+        Worker::new(program).with_patience(std::time::Duration::from_secs(5))
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn each_picture_is_read_once_by_each_version() {
+        let scratch = tempfile::tempdir().unwrap();
+        let new = temoin_case::NewCase {
+            passphrase: Some("x".to_owned().into()),
+            work: temoin_case::WorkFactor::Fixed(1),
+            ..temoin_case::NewCase::default()
+        };
+        let (mut case, _) = Case::create(&scratch.path().join("case"), &new).unwrap();
+        let kinds = [("a.png", "image/png"), ("b.txt", "text/plain"), ("c.jpg", "image/jpeg"), ("d.gif", "image/gif")];
+        let ids = kinds.map(|(name, kind)| keep(&mut case, name, kind));
+        let line = TextLine { text: "À demain".into(), place: [1, 2, 3, 4], confidence: 0.9 };
+        let text = PictureText { lines: vec![line], ..PictureText::default() };
+        let mut run = |answers: &[Result<PictureText, Unread>]| {
+            let told = read_pictures(&mut case, &mut answering(answers), &mut |_, _| ()).unwrap();
+            let unread: Vec<_> = told.unread.iter().map(|one| (one.name.clone(), one.why)).collect();
+            (told.pictures, told.read, told.with_text, unread)
+        };
+        let (damaged, stopped) = (("c.jpg".to_owned(), Unread::Damaged), ("d.gif".to_owned(), Unread::Stopped));
+        let first = run(&[Ok(text.clone()), Err(Unread::Damaged), Err(Unread::Stopped)]);
+        assert_eq!(first, (3, 1, 1, vec![damaged.clone(), stopped]));
+        // Only what was stopped is tried again: there is one answer.
+        assert_eq!(run(&[Ok(text.clone())]), (3, 1, 2, vec![damaged.clone()]));
+        assert_eq!(run(&[]), (3, 0, 2, vec![damaged.clone()]));
+
+        let mut batch = case.batch().unwrap();
+        let older = Reader { name: NAME.into(), version: VERSION - 1 };
+        batch.picture_text(ids[0], &older, "", &["another form"]).unwrap();
+        batch.commit().unwrap();
+        assert_eq!(read_in(&case, ids[0]).unwrap(), None);
+        let told = read_pictures(&mut case, &mut answering(&[Ok(text.clone())]), &mut |_, _| ()).unwrap();
+        assert_eq!((told.read, told.with_text), (1, 2));
+        let reading = read_in(&case, ids[0]).unwrap().unwrap();
+        assert_eq!((reading.reader.as_str(), reading.version, reading.text), (NAME, VERSION, text));
+        assert_eq!(read_in(&case, ids[2]).unwrap(), None, "nothing was read in it");
+    }
+
+    #[cfg(unix)]
+    fn keep(case: &mut Case, name: &str, media_type: &str) -> ItemId {
+        use crate::{Clock, FixedClock};
+        let stored = case.shelf().store(&mut name.as_bytes()).unwrap();
+        let mut batch = case.batch().unwrap();
+        let writer = batch.item(temoin_case::NewItem {
+            name: name.into(),
+            path: None,
+            media_type: media_type.into(),
+            source: "picture".into(),
+            reader: Reader { name: "picture".into(), version: 1 },
+            inside: None,
+            obtained: None,
+            received: FixedClock(0).now(),
+            file_times: temoin_evidence::FileTimes::default(),
+            stored,
+        });
+        let item = writer.unwrap().finish().unwrap();
+        batch.commit().unwrap();
+        item.id
+    }
+
     #[test]
     fn a_row_reads_back_with_its_reason() {
         for note in [None, Some(Unread::Damaged)] {

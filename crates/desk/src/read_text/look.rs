@@ -34,7 +34,12 @@ fn decoded(bytes: &[u8], limits: &Limits) -> Result<Picture, Unread> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)]
+    use std::time::Duration;
+
     use super::*;
+    #[cfg(unix)]
+    use crate::worker::{Program, Seeking};
 
     fn sample(name: &str) -> Vec<u8> {
         std::fs::read(format!("{}/../../fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -52,6 +57,19 @@ mod tests {
         check(&whole, Ok((48, 32)));
         check(&whole[..whole.len() - 60], Err(Unread::Damaged));
         check(&sample("screens/two.pgm"), Err(Unread::NotAPicture));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_reader_that_takes_too_long_or_ends_is_told_apart() {
+        let told = |script: &str| {
+            let program = Program { path: "/bin/sh".into(), args: vec!["-c".into(), script.into()] };
+            let mut worker = Worker::new(program).with_patience(Duration::from_millis(200));
+            ask(&mut worker, 3, &mut Seeking::new(std::io::Cursor::new(b"abc")))
+        };
+        assert_eq!(told("exec sleep 30"), Err(Unread::TooLong));
+        assert_eq!(told("cat > /dev/null & exit 1"), Err(Unread::Stopped));
+        assert_eq!(told("printf nonsense; cat > /dev/null"), Err(Unread::Stopped));
     }
 
     #[test]
