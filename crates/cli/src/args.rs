@@ -162,6 +162,9 @@ pub struct Classify {
     /// From which probability on a label counts, instead of what comes with the program
     #[arg(long, value_name = "FILE")]
     pub thresholds: Option<PathBuf>,
+    /// Decide by words and rules alone, even where the sentence encoder is set up
+    #[arg(long)]
+    pub words_only: bool,
 }
 
 #[derive(Debug, Args)]

@@ -37,6 +37,7 @@ mod dossier;
 mod error;
 mod inspect;
 mod list;
+mod meaning;
 mod near;
 mod note;
 mod parts;
@@ -57,6 +58,7 @@ mod worker;
 
 pub use temoin_case as case;
 pub use temoin_dossier::Language;
+pub use temoin_encoder::Error as EncoderError;
 pub use temoin_evidence as evidence;
 pub use temoin_exchange as exchange;
 pub use temoin_intake::SignatureOutcome;
@@ -79,6 +81,7 @@ pub use inspect::inspect;
 #[cfg(unix)]
 pub use inspect::pour;
 pub use list::{ItemLine, filter, list, record_line, records};
+pub use meaning::encoder;
 pub use near::{
     Facts, Fingerprints, FrameLine, Group, Grouped, HashForm, HashLine, HashesGiven, HashesRequest, Hashing, LeftOut,
     Likeness, Link, MatchLine, PictureLine, QueryName, Search, SearchStats, Told, Unseen, Wanted, WhyLeftOut, find,

@@ -40,5 +40,5 @@ pub fn rules() -> Vec<(Language, Rules)> {
 pub fn classifier() -> Result<Classifier<'static>, ModelError> {
     let model = Model::parse(MODEL)?;
     let thresholds = Thresholds::parse(THRESHOLDS).expect("the thresholds that ship can be read");
-    Ok(Classifier { model, rules: rules(), thresholds })
+    Ok(Classifier { model, rules: rules(), thresholds, encoder: None })
 }

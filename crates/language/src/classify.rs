@@ -1,9 +1,11 @@
 //! A text in; labels with their chances, and where in the text they come from, out.
 
 use crate::Label;
-use crate::blend::{Signs, agree};
+use crate::blend::{Blend, Signs, agree};
 use crate::feature::{Feature, features, words_in};
 use crate::fold::Folded;
+use crate::leave::falls;
+use crate::meaning::{Encode, WIDTH};
 use crate::model::Model;
 use crate::reason::{Reason, Why, heaviest, weights};
 use crate::rules::{Hit, Rules, Says};
@@ -13,12 +15,14 @@ use crate::tongue::{Language, Tongues};
 
 /// Is everything that sorting needs: a model, the rules of each language, and from where on a label counts.
 pub struct Classifier<'a> {
-    /// The linear model.
+    /// The model.
     pub model: Model<'a>,
     /// The rules of each language that has some.
     pub rules: Vec<(Language, Rules)>,
     /// From which probability on a label counts as put.
     pub thresholds: Thresholds,
+    /// What makes vectors of sentences, where it was set up; without it the model's words and the rules decide alone.
+    pub encoder: Option<Box<dyn Encode + 'a>>,
 }
 
 /// Is a text as the model and the rules see it; made once, asked several times.
@@ -35,8 +39,7 @@ impl Seen {
     /// Looks at a text; of one longer than [`MOST_CHARACTERS`], at its beginning.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let end = text.char_indices().nth(MOST_CHARACTERS).map_or(text.len(), |(at, _)| at);
-        let folded = Folded::new(&text[..end]);
+        let folded = Folded::new(beginning(text));
         let tokens = tokens(&folded);
         let features = features(&folded, &tokens);
         Self { folded, tokens, features }
@@ -68,27 +71,78 @@ pub struct Sorted {
     pub reasons: Vec<Reason>,
 }
 
+/// Is a text on its way through the classifier.
+struct Read<'t, 's> {
+    text: &'t str,
+    seen: Seen,
+    tongues: Tongues,
+    hits: Vec<Hit<'s>>,
+    features: Vec<Feature>,
+    /// For each label what is known of it, and what weighs it.
+    signs: [Signs; Label::COUNT],
+    blends: &'s [Blend; Label::COUNT],
+    /// Whether the sentence's meaning is among what is known.
+    looked: bool,
+}
+
 impl Classifier<'_> {
     /// Sorts a text. `language` is what is known of it from elsewhere.
     #[must_use]
     pub fn sort(&self, text: &str, language: Option<Language>) -> Sorted {
+        let text = beginning(text);
+        let vector = self.vectors(&[text]).and_then(|vectors| vectors.into_iter().next());
+        self.sorted(text, language, vector.as_ref())
+    }
+
+    /// Sorts texts, each with what is known of its language from elsewhere: the same as one by one, and faster where there is an encoder.
+    #[must_use]
+    pub fn sort_all(&self, messages: &[(&str, Option<Language>)]) -> Vec<Sorted> {
+        let texts: Vec<&str> = messages.iter().map(|(text, _)| beginning(text)).collect();
+        let vectors = self.vectors(&texts);
+        let vector = |at: usize| vectors.as_ref().map(|vectors| &vectors[at]);
+        texts.iter().enumerate().map(|(at, text)| self.sorted(text, messages[at].1, vector(at))).collect()
+    }
+
+    /// Returns which model decides, and whether it looks at the meaning of sentences too: the same answers come from the same of both.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let looks = self.encoder.is_some() && self.model.meaning().is_some();
+        format!("{}{}", self.model.id(), if looks { "+meaning" } else { "" })
+    }
+
+    /// The vectors of texts, where there is an encoder and a network that understands it.
+    fn vectors(&self, texts: &[&str]) -> Option<Vec<[f32; WIDTH]>> {
+        let encoder = self.encoder.as_ref().filter(|_| self.model.meaning().is_some())?;
+        Some(encoder.encode(texts))
+    }
+
+    fn sorted(&self, text: &str, told: Option<Language>, vector: Option<&[f32; WIDTH]>) -> Sorted {
+        let read = self.read(text, told, vector);
+        let language = read.tongues.language;
+        let mut labels: [f64; Label::COUNT] =
+            std::array::from_fn(|column| rounded(read.blends[column].probability(&read.signs[column], language)));
+        agree(&mut labels);
+        let put = self.put(&labels, language);
+        let reasons = self.reasons(&read, &put);
+        let place = |from: usize, to: usize| read.place(from, to);
+        let mixed =
+            read.tongues.mixed.iter().map(|&(from, to, other)| (place(from, to).0, place(from, to).1, other)).collect();
+        Sorted { language, mixed, labels, put, reasons }
+    }
+
+    fn read<'t>(&self, text: &'t str, told: Option<Language>, vector: Option<&[f32; WIDTH]>) -> Read<'t, '_> {
         let seen = Seen::new(text);
-        let tongues = self.tongues(&seen, language);
+        let tongues = self.tongues(&seen, told);
         let hits = self.hits(&seen, &tongues);
         let features = seen.features_in(tongues.language);
         let scores = self.model.scores(&features);
-        let mut labels: [f64; Label::COUNT] = std::array::from_fn(|column| {
-            let signs = Signs::of(Label::ALL[column], scores[column], &hits);
-            rounded(self.model.header.blends[column].probability(&signs, tongues.language))
-        });
-        agree(&mut labels);
-        let put = self.put(&labels, tongues.language);
-        let reasons =
-            put.iter().flat_map(|&label| self.reasons(label, &seen, &features, &hits, tongues.language)).collect();
-        let place = |from: usize, to: usize| (seen.folded.starts[from], seen.folded.ends[to - 1]);
-        let mixed =
-            tongues.mixed.iter().map(|&(from, to, other)| (place(from, to).0, place(from, to).1, other)).collect();
-        Sorted { language: tongues.language, mixed, labels, put, reasons }
+        let (meanings, blends) = match vector.zip(self.model.meaning()) {
+            Some((vector, (network, shape))) => (network.scores(vector), &shape.blends),
+            None => ([0.0; Label::COUNT], &self.model.header.blends),
+        };
+        let signs =
+            std::array::from_fn(|column| Signs::of(Label::ALL[column], scores[column], meanings[column], &hits));
+        Read { text, seen, tongues, hits, features, signs, blends, looked: vector.is_some() }
     }
 
     /// The labels that reach their threshold; whatever is abuse puts `abuse` too.
@@ -121,31 +175,62 @@ impl Classifier<'_> {
             .collect()
     }
 
-    fn reasons(
-        &self,
-        label: Label,
-        seen: &Seen,
-        features: &[Feature],
-        hits: &[Hit<'_>],
-        language: Option<Language>,
-    ) -> Vec<Reason> {
-        let place = |from: usize, to: usize| (seen.folded.starts[from], seen.folded.ends[to - 1]);
-        let mut reasons = Vec::new();
-        for hit in hits {
-            let speaks = matches!(hit.says, Says::Label(found, _) if found == label || label == Label::Abuse && found.is_abuse());
-            if speaks {
-                let (start, end) = place(hit.from, hit.to);
-                reasons.push(Reason { start, end, label, why: Why::Rule(hit.rule.to_owned()) });
+    fn reasons(&self, read: &Read<'_, '_>, put: &[Label]) -> Vec<Reason> {
+        let language = read.tongues.language;
+        // Leaving words out costs a run of the encoder each: only where meaning decided.
+        let decided = |label: Label| self.meaning_decided(read, label);
+        let falls = match (&self.encoder, self.model.meaning()) {
+            (Some(encoder), Some((network, _))) if put.iter().any(|&label| decided(label)) => {
+                falls(encoder.as_ref(), network, read.text, &read.seen.folded, &read.seen.tokens)
             }
-        }
-        let slope = self.model.header.blends[label.column()].slope_in(language);
-        let weights = weights(&self.model, label, slope, &seen.tokens, features);
-        for (token, weight) in heaviest(&seen.tokens, &weights) {
-            let (start, end) = place(token.from, token.to);
-            reasons.push(Reason { start, end, label, why: Why::Word(rounded(weight)) });
+            _ => Vec::new(),
+        };
+        let tokens = &read.seen.tokens;
+        let mut reasons = Vec::new();
+        for &label in put {
+            for hit in &read.hits {
+                let speaks = matches!(hit.says, Says::Label(found, _) if found == label || label == Label::Abuse && found.is_abuse());
+                if speaks {
+                    let (start, end) = read.place(hit.from, hit.to);
+                    reasons.push(Reason { start, end, label, why: Why::Rule(hit.rule.to_owned()) });
+                }
+            }
+            let blend = &read.blends[label.column()];
+            let mut words = |weights: &[f64], why: fn(f64) -> Why| {
+                for (token, weight) in heaviest(tokens, weights) {
+                    let (start, end) = read.place(token.from, token.to);
+                    reasons.push(Reason { start, end, label, why: why(rounded(weight)) });
+                }
+            };
+            words(&weights(&self.model, label, blend.slope_in(language), tokens, &read.features), Why::Word);
+            if decided(label) {
+                let meaning = blend.meaning_in(language);
+                let column: Vec<f64> = falls.iter().map(|row| meaning * row[label.column()]).collect();
+                words(&column, Why::Meaning);
+            }
         }
         reasons
     }
+
+    /// Whether the sentence's meaning was looked at, and words and rules alone would not put a label.
+    fn meaning_decided(&self, read: &Read<'_, '_>, label: Label) -> bool {
+        let signs = Signs { meaning: 0.0, ..read.signs[label.column()] };
+        let alone = self.model.header.blends[label.column()].probability(&signs, read.tongues.language);
+        read.looked && alone < self.thresholds.of(label, read.tongues.language)
+    }
+}
+
+impl Read<'_, '_> {
+    /// Returns where characters of the folded text stand in the text, in code points.
+    fn place(&self, from: usize, to: usize) -> (u32, u32) {
+        (self.seen.folded.starts[from], self.seen.folded.ends[to - 1])
+    }
+}
+
+/// Returns what of a text is looked at.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(MOST_CHARACTERS).map_or(text.len(), |(at, _)| at);
+    &text[..end]
 }
 
 fn rounded(value: f64) -> f64 {
@@ -238,5 +323,55 @@ mod tests {
         assert_eq!(classifier.sort("", None).put, Vec::new());
         let long = "tu vas mourir ".repeat(100_000);
         assert!(classifier.sort(&long, None).labels.iter().all(|p| (0.0..=1.0).contains(p)));
+    }
+
+    /// Stands for the encoder: the text's letters, counted. No meaning is in it, but one text always gives one vector.
+    struct Letters;
+
+    impl Encode for Letters {
+        fn encode(&self, texts: &[&str]) -> Vec<[f32; WIDTH]> {
+            let counted = |text: &&str| {
+                let mut vector = [0.0; WIDTH];
+                text.chars().for_each(|c| vector[c as usize % WIDTH] += 0.2);
+                vector
+            };
+            texts.iter().map(counted).collect()
+        }
+    }
+
+    fn with_letters() -> Classifier<'static> {
+        Classifier { encoder: Some(Box::new(Letters)), ..builtin::classifier().unwrap() }
+    }
+
+    #[test]
+    fn together_is_as_one_by_one() {
+        let texts = ["Je vais te tuer", "", "à demain", "you are a clown", "😂"];
+        for classifier in [builtin::classifier().unwrap(), with_letters()] {
+            let told = |text| (text, None);
+            let together = classifier.sort_all(&texts.map(told));
+            for (text, sorted) in texts.iter().zip(together) {
+                assert_eq!(sorted, classifier.sort(text, None), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn meaning_is_weighed_where_there_is_an_encoder_and_the_id_says_so() {
+        let (alone, both) = (builtin::classifier().unwrap(), with_letters());
+        assert_eq!(format!("{}+meaning", alone.id()), both.id());
+        let text = "on se verra bien un jour";
+        assert_ne!(alone.sort(text, None).labels, both.sort(text, None).labels);
+    }
+
+    #[test]
+    fn a_word_weighs_what_the_meaning_lacks_without_it() {
+        let classifier = with_letters();
+        let (network, _) = classifier.model.meaning().unwrap();
+        let seen = Seen::new("aaa, bbb");
+        let falls = falls(&Letters, network, "aaa, bbb", &seen.folded, &seen.tokens);
+        let score = |text: &str| network.scores(&Letters.encode(&[text])[0])[0];
+        assert_eq!(falls.len(), 3);
+        assert_eq!(falls[0][0], score("aaa, bbb") - score(", bbb"));
+        assert_eq!((falls[1], falls[2][0]), ([0.0; Label::COUNT], score("aaa, bbb") - score("aaa, ")));
     }
 }

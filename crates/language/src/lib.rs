@@ -6,6 +6,7 @@
 //! | you have … | use |
 //! |---|---|
 //! | a message to sort | [`Classifier::sort`] |
+//! | many messages, or the sentence encoder at hand | [`Classifier::sort_all`] |
 //! | a model file | [`Model::parse`] |
 //! | a file of rules | [`Rules::parse`] |
 
@@ -16,9 +17,12 @@ mod entity;
 mod feature;
 mod fold;
 mod label;
+mod leave;
+mod meaning;
 mod model;
 mod reason;
 mod rules;
+mod sums;
 mod thresholds;
 mod token;
 mod tongue;
@@ -28,6 +32,7 @@ pub use classify::{Classifier, MOST_CHARACTERS, Seen, Sorted};
 pub use feature::{Feature, features, words_in};
 pub use fold::Folded;
 pub use label::Label;
+pub use meaning::{Encode, Network, Shape, WIDTH};
 pub use model::{Head, Header, Model, ModelError, Source, unit};
 pub use reason::{Reason, Why, weights};
 pub use rules::{Cue, Hit, RuleError, Rules, Says, Strength};

@@ -2,11 +2,12 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 8 | `TEMOINW1` |
+//! | 8 | `TEMOINW2` |
 //! | 4 | length of the header, little-endian |
 //! | … | the header: JSON, see [`Header`] |
 //! | 2^`tongue_bits` × 9 | weights of languages, one signed byte each |
 //! | 2^`bits` × 11 | weights of labels, one signed byte each |
+//! | … | where the header says so: the network on meanings, see [`Network`] |
 
 use std::borrow::Cow;
 
@@ -17,11 +18,15 @@ use thiserror::Error;
 use crate::Label;
 use crate::blend::Blend;
 use crate::feature::Feature;
+use crate::meaning::{Network, Shape};
+use crate::sums::Sums;
 use crate::tongue::{Recogniser, TONGUES};
 
-const MAGIC: &[u8; 8] = b"TEMOINW1";
+const MAGIC: &[u8; 8] = b"TEMOINW2";
 /// A model of more bits than this is none of ours.
 const MOST_BITS: u32 = 20;
+/// Neither is one of more hidden units.
+const MOST_HIDDEN: usize = 4096;
 
 /// Is why bytes are not a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -55,6 +60,8 @@ pub struct Header {
     pub heads: [Head; Label::COUNT],
     /// For each label: how its score, the rules and the cues become a probability.
     pub blends: [Blend; Label::COUNT],
+    /// The network on meanings, where there is one.
+    pub meaning: Option<Shape>,
     /// What it was trained on.
     pub data: Vec<Source>,
 }
@@ -88,6 +95,7 @@ pub struct Model<'a> {
     pub header: Header,
     tongues: Cow<'a, [u8]>,
     labels: Cow<'a, [u8]>,
+    network: Option<Network>,
     id: String,
 }
 
@@ -103,17 +111,19 @@ impl<'a> Model<'a> {
         let length = u32::from_le_bytes(*length) as usize;
         let header = rest.get(..length).ok_or(ModelError::Length)?;
         let header: Header = serde_json::from_slice(header).map_err(|_| ModelError::Header)?;
-        if header.bits > MOST_BITS || header.tongue_bits > MOST_BITS {
+        let hidden = header.meaning.as_ref().map(|shape| shape.hidden);
+        if header.bits > MOST_BITS || header.tongue_bits > MOST_BITS || hidden > Some(MOST_HIDDEN) {
             return Err(ModelError::Header);
         }
-        let weights = &rest[length..];
-        let tongues = TONGUES << header.tongue_bits;
-        if weights.len() != tongues + (Label::COUNT << header.bits) {
-            return Err(ModelError::Length);
-        }
-        let (tongues, labels) = weights.split_at(tongues);
+        let (tongues, rest) = split(&rest[length..], TONGUES << header.tongue_bits)?;
+        let (labels, rest) = split(rest, Label::COUNT << header.bits)?;
+        let network = match hidden {
+            Some(hidden) => Some(Network::parse(rest, hidden).ok_or(ModelError::Length)?),
+            None if rest.is_empty() => None,
+            None => return Err(ModelError::Length),
+        };
         let id = identity(&header, bytes);
-        Ok(Self { header, tongues: tongues.into(), labels: labels.into(), id })
+        Ok(Self { header, tongues: tongues.into(), labels: labels.into(), network, id })
     }
 
     /// Makes a model of its parts.
@@ -122,11 +132,17 @@ impl<'a> Model<'a> {
     ///
     /// Where there are not as many weights as the header says.
     #[must_use]
-    pub fn new(header: Header, tongues: Vec<i8>, labels: Vec<i8>) -> Self {
+    pub fn new(header: Header, tongues: Vec<i8>, labels: Vec<i8>, network: Option<Network>) -> Self {
         assert_eq!((tongues.len(), labels.len()), (TONGUES << header.tongue_bits, Label::COUNT << header.bits));
+        assert_eq!(network.as_ref().map(|it| it.bias.len()), header.meaning.as_ref().map(|shape| shape.hidden));
         let bytes = |weights: Vec<i8>| weights.into_iter().map(i8::cast_unsigned).collect();
-        let mut model =
-            Self { header, tongues: Cow::Owned(bytes(tongues)), labels: Cow::Owned(bytes(labels)), id: String::new() };
+        let mut model = Self {
+            header,
+            tongues: Cow::Owned(bytes(tongues)),
+            labels: Cow::Owned(bytes(labels)),
+            network,
+            id: String::new(),
+        };
         model.id = identity(&model.header, &model.encode());
         model
     }
@@ -144,6 +160,7 @@ impl<'a> Model<'a> {
         out.extend(header);
         out.extend_from_slice(&self.tongues);
         out.extend_from_slice(&self.labels);
+        out.extend(self.network.iter().flat_map(Network::encode));
         out
     }
 
@@ -159,15 +176,18 @@ impl<'a> Model<'a> {
         Recogniser { weights: &self.tongues, scale: self.header.tongue_scale }
     }
 
+    /// Returns the network on meanings with what the header says of it; nothing where the model has none.
+    #[must_use]
+    pub fn meaning(&self) -> Option<(&Network, &Shape)> {
+        self.network.as_ref().zip(self.header.meaning.as_ref())
+    }
+
     /// Returns the score of each label: bias plus the sum of weights over the root of the number of features, in log-odds.
     #[must_use]
     pub fn scores(&self, features: &[Feature]) -> [f64; Label::COUNT] {
-        let mut sums = [0i32; Label::COUNT];
-        for feature in features {
-            for (sum, &weight) in sums.iter_mut().zip(self.row(feature)) {
-                *sum += i32::from(weight.cast_signed());
-            }
-        }
+        let mut sums = Sums::new();
+        features.iter().for_each(|feature| sums.add(self.row(feature)));
+        let sums = sums.done();
         let unit = unit(features.len());
         std::array::from_fn(|label| {
             let head = self.header.heads[label];
@@ -195,6 +215,10 @@ pub fn unit(features: usize) -> f64 {
 
 /// Counted beside a text's features, so that a few of them do not weigh as if they were sure.
 const LEAST: usize = 16;
+
+fn split(bytes: &[u8], at: usize) -> Result<(&[u8], &[u8]), ModelError> {
+    bytes.split_at_checked(at).ok_or(ModelError::Length)
+}
 
 fn identity(header: &Header, bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);

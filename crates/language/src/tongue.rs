@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::feature::Feature;
 use crate::fold::Folded;
 use crate::model::unit;
+use crate::sums::Sums;
 use crate::token::{Kind, Token};
 
 /// Is a language whose messages this room was made for.
@@ -90,24 +91,13 @@ impl Recogniser<'_> {
     /// Recognises the language of a text by its features.
     #[must_use]
     pub fn recognise(&self, folded: &Folded, tokens: &[Token], features: &[Feature]) -> Tongues {
-        let sums = self.sums(features.iter());
+        let (words, sums) = self.by_word(tokens, features);
         let letters = tokens.iter().filter(|token| token.kind == Kind::Word).map(|token| token.to - token.from).sum();
         let Some(language) = self.decided(&sums, features.len(), letters) else {
             return Tongues { language: by_script(folded), mixed: Vec::new() };
         };
-        let mixed = if tokens.len() >= 4 { self.other_words(tokens, features, language) } else { Vec::new() };
+        let mixed = if tokens.len() >= 4 { self.other_words(tokens, &words, language) } else { Vec::new() };
         Tongues { language: Some(language), mixed }
-    }
-
-    fn sums<'f>(&self, features: impl Iterator<Item = &'f Feature>) -> [i32; TONGUES] {
-        let rows = self.weights.as_chunks::<TONGUES>().0;
-        let mut sums = [0i32; TONGUES];
-        for feature in features {
-            for (sum, &weight) in sums.iter_mut().zip(&rows[feature.hash as usize & (rows.len() - 1)]) {
-                *sum += i32::from(weight.cast_signed());
-            }
-        }
-        sums
     }
 
     /// Returns the likeliest language where it is likely enough, and none of the others is.
@@ -131,8 +121,7 @@ impl Recogniser<'_> {
     }
 
     /// The run of words that speaks most for each other language, where it speaks clearly enough; runs do not overlap.
-    fn other_words(&self, tokens: &[Token], features: &[Feature], main: Language) -> Vec<(usize, usize, Language)> {
-        let words = self.by_word(tokens, features);
+    fn other_words(&self, tokens: &[Token], words: &[[i32; TONGUES]], main: Language) -> Vec<(usize, usize, Language)> {
         let mut runs: Vec<(f64, usize, usize, Language)> = Vec::new();
         for language in Language::ALL.into_iter().filter(|&language| language != main) {
             let gains = words.iter().map(|sums| {
@@ -156,20 +145,32 @@ impl Recogniser<'_> {
         kept.into_iter().map(|(first, last, language)| (spoken[first].from, spoken[last].to, language)).collect()
     }
 
-    /// The sums of each word's own features.
-    fn by_word(&self, tokens: &[Token], features: &[Feature]) -> Vec<[i32; TONGUES]> {
+    /// The sums of each word's own features, and those of all features.
+    fn by_word(&self, tokens: &[Token], features: &[Feature]) -> (Vec<[i32; TONGUES]>, [i32; TONGUES]) {
+        let rows = self.weights.as_chunks::<TONGUES>().0;
+        let row = |feature: &Feature| &rows[feature.hash as usize & (rows.len() - 1)];
+        let mut words = Vec::with_capacity(tokens.len());
+        // What is no word's own: signs, and pairs, which begin before their second word and say nothing of it alone.
+        let mut others = Sums::new();
         let mut rest = features;
-        let mut all = Vec::with_capacity(tokens.len());
         for token in tokens {
             let own = rest.iter().take_while(|feature| (feature.from as usize) < token.to).count();
             let (mine, later) = rest.split_at(own);
             rest = later;
+            let mut word = Sums::new();
+            for feature in mine {
+                let is_own = token.kind == Kind::Word && feature.from as usize >= token.from;
+                if is_own { word.add(row(feature)) } else { others.add(row(feature)) }
+            }
             if token.kind == Kind::Word {
-                // A pair of words begins before this one, and says nothing of it alone.
-                all.push(self.sums(mine.iter().filter(|feature| feature.from as usize >= token.from)));
+                words.push(word.done());
             }
         }
-        all
+        let mut all = others.done();
+        for word in &words {
+            all.iter_mut().zip(word).for_each(|(sum, word)| *sum += word);
+        }
+        (words, all)
     }
 }
 

@@ -4,6 +4,8 @@
 
 use temoin_language::{Feature, unit};
 
+use super::chance::shuffle;
+
 /// Is one row to learn from: its features, what is known of its columns, and how much it counts.
 pub struct Lesson<'a, const N: usize> {
     /// The features.
@@ -106,12 +108,3 @@ impl Cell {
 const BIAS_VALUE: f32 = 0.3;
 /// Keeps the first steps small.
 const BETA: f32 = 0.1;
-
-/// Fisher and Yates, with the numbers of a linear congruential generator (Knuth's MMIX).
-fn shuffle(order: &mut [u32], seed: u64) {
-    let mut state = seed.wrapping_add(0x7465_6d6f_696e);
-    for at in (1..order.len()).rev() {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        order.swap(at, ((state >> 33) % (at as u64 + 1)) as usize);
-    }
-}

@@ -47,7 +47,13 @@ fn descend(points: &[Point], prior: &[f64], ridge: &[f64], free: &[bool]) -> Vec
             }
         }
         let step = solve(mirrored(curve), gradient);
-        weights.iter_mut().zip(&step).for_each(|(weight, step)| *weight -= step.clamp(-2.0, 2.0));
+        // Where the curve is flat, a whole step can go far beyond: halved until it leads down.
+        let now = loss(points, prior, ridge, &weights);
+        let further = |part: f64| weights.iter().zip(&step).map(|(weight, step)| weight - part * step).collect();
+        let parts = std::iter::successors(Some(1.0), |part| Some(part / 2.0)).take(HALVINGS);
+        let mut tried = parts.map(|part| -> Vec<f64> { further(part) });
+        let Some(next) = tried.find(|next| loss(points, prior, ridge, next) < now) else { break };
+        weights = next;
         if step.iter().all(|step| step.abs() < 1e-7) {
             break;
         }
@@ -56,6 +62,23 @@ fn descend(points: &[Point], prior: &[f64], ridge: &[f64], free: &[bool]) -> Vec
 }
 
 const STEPS: usize = 40;
+const HALVINGS: usize = 20;
+
+/// What is made as small as it can be: the weighted negative log-likelihood, and how far the weights are from where they are held.
+fn loss(points: &[Point], prior: &[f64], ridge: &[f64], weights: &[f64]) -> f64 {
+    let missed: f64 = points
+        .iter()
+        .map(|point| {
+            let odds: f64 = point.x.iter().zip(weights).map(|(x, w)| x * w).sum();
+            // ln(1 + e^-odds) or ln(1 + e^odds), without losing either where it is small or great.
+            let against = if point.y { -odds } else { odds };
+            point.weight * (against.max(0.0) + libm::log1p(libm::exp(-against.abs())))
+        })
+        .sum();
+    let held: f64 =
+        weights.iter().zip(prior).zip(ridge).map(|((weight, prior), ridge)| ridge * (weight - prior).powi(2)).sum();
+    missed + held / 2.0
+}
 
 /// Fills the upper half of a symmetric matrix from its lower half.
 fn mirrored(lower: Vec<Vec<f64>>) -> Vec<Vec<f64>> {

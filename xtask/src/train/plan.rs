@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::thread;
 
 use sha2::{Digest, Sha256};
-use temoin_language::{Blend, Cue, Head, Header, Label, Language, Model, Rules, Seen, Signs, Source, agree, unit};
+use temoin_language::{
+    Blend, Cue, Head, Header, Label, Language, Model, Network, Rules, Seen, Shape, Signs, Source, WIDTH, agree, unit,
+};
 
 use super::corpus::Row;
 use super::ftrl::{Lesson, Rates, Trainer};
+use super::network::{Example, HIDDEN};
 use super::newton::{Point, fit};
 use super::quantise::quantise;
-use super::{rules_of, tongue};
+use super::{network, rules_of, tongue};
 
 /// Is what a build of the model is made from.
 pub struct Plan {
@@ -50,8 +53,10 @@ impl Plan {
 pub struct Made {
     /// The model.
     pub model: Model<'static>,
-    /// For each row and label: the probability.
-    pub probabilities: Vec<[f64; Label::COUNT]>,
+    /// For each row and label: the probability by words and rules.
+    pub words: Vec<[f64; Label::COUNT]>,
+    /// For each row and label: the probability with the sentence's meaning; none where no encoder was at hand.
+    pub both: Vec<[f64; Label::COUNT]>,
 }
 
 /// Rows are cut into so many parts; each is scored by a model that was trained on the others.
@@ -62,6 +67,9 @@ const OWN_WEIGHT: f32 = 2.0;
 /// A corpus of more rows than this counts as so many when probabilities are fitted.
 const MOST_OF_ONE: f64 = 1500.0;
 
+/// Of one corpus in one language, the network learns from so many rows.
+const MOST_EXAMPLES: usize = 6000;
+
 /// How far a corpus is trusted: the labels of MLMA are known to be noisy (see `docs/language.md`).
 fn trust(row: &Row) -> f64 {
     if row.source == "mlma" { 0.5 } else { 1.0 }
@@ -69,39 +77,30 @@ fn trust(row: &Row) -> f64 {
 
 type Weights = (Vec<i8>, Vec<f64>);
 
-/// Trains a model.
-pub fn model(plan: &Plan, rows: &[Row], rules: &[(Language, Rules)]) -> Made {
+/// Trains a model. `vectors` holds one for each row; none, and the model has no network on meanings.
+pub fn model(plan: &Plan, rows: &[Row], rules: &[(Language, Rules)], vectors: &[[f32; WIDTH]]) -> Made {
     let groups = groups(rows);
     let parts: Vec<u64> = rows.iter().map(|row| row.part(PARTS)).collect();
-    let heads = |without: Option<u64>| -> Weights {
-        let lessons: Vec<Lesson<'_, { Label::COUNT }>> = rows
-            .iter()
-            .zip(&groups.of)
-            .zip(&parts)
-            .filter(|((row, _), part)| Some(**part) != without && row.labels.iter().any(Option::is_some))
-            .map(|((row, &group), _)| Lesson {
-                features: &row.features,
-                known: row.labels,
-                weight: if row.own() { OWN_WEIGHT } else { trust(row) as f32 },
-                group,
-            })
-            .collect();
-        quantise(&Trainer::train(plan.bits, groups.count, RATES, &lessons).weights(), Label::COUNT)
+    let mut heads = without_each_part(&|without| heads(plan, rows, &groups, &parts, without));
+    let mut networks = match vectors {
+        [] => Vec::new(),
+        _ => without_each_part(&|without| network(rows, &groups, &parts, vectors, without)),
     };
-    // The whole first: it takes longest. Each training is one thread's work, so that the order of its steps is fixed.
-    let asked: Vec<Option<u64>> = std::iter::once(None).chain((0..PARTS).map(Some)).collect();
-    let mut done: Vec<Weights> = Vec::new();
-    for pair in asked.chunks(2) {
-        thread::scope(|scope| {
-            let running: Vec<_> = pair.iter().map(|&without| scope.spawn(move || heads(without))).collect();
-            done.extend(running.into_iter().map(|one| one.join().expect("a training ends")));
-        });
-    }
-    let signs: Vec<[Signs; Label::COUNT]> =
-        rows.iter().zip(&parts).map(|(row, &part)| signs(row, rules, &done[1 + part as usize])).collect();
-    let blends: [Blend; Label::COUNT] = std::array::from_fn(|column| blend(column, rows, &signs));
-    let probabilities = rows.iter().zip(&signs).map(|(row, signs)| probabilities(row, signs, &blends)).collect();
-    let (labels, scales) = done.swap_remove(0);
+    let meanings = |at: usize| networks.get(1 + parts[at] as usize).map(|network| network.scores(&vectors[at]));
+    let none = [0.0; Label::COUNT];
+    let signs: Vec<[Signs; Label::COUNT]> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| signs(row, rules, &heads[1 + parts[at] as usize], &meanings(at).unwrap_or(none)))
+        .collect();
+    let blends =
+        |tiers: Tiers| -> [Blend; Label::COUNT] { std::array::from_fn(|column| blend(column, rows, &signs, tiers)) };
+    let (by_words, by_both) = (blends(Tiers::Words), (!networks.is_empty()).then(|| blends(Tiers::Both)));
+    let all = |blends: &[Blend; Label::COUNT]| {
+        rows.iter().zip(&signs).map(|(row, signs)| probabilities(row, signs, blends)).collect()
+    };
+    let (words, both) = (all(&by_words), by_both.as_ref().map(all).unwrap_or_default());
+    let (labels, scales) = heads.swap_remove(0);
     let (tongues, tongue_scale) = tongue::train(rows);
     let header = Header {
         name: plan.name.to_owned(),
@@ -110,10 +109,66 @@ pub fn model(plan: &Plan, rows: &[Row], rules: &[(Language, Rules)]) -> Made {
         tongue_bits: tongue::BITS,
         tongue_scale,
         heads: std::array::from_fn(|column| Head { scale: scales[column], bias: 0.0 }),
-        blends,
+        blends: by_words,
+        meaning: by_both.map(|blends| Shape { encoder: encoder_name(), hidden: HIDDEN, blends }),
         data: sources(rows),
     };
-    Made { model: Model::new(header, tongues, labels), probabilities }
+    let network = (!networks.is_empty()).then(|| networks.swap_remove(0));
+    Made { model: Model::new(header, tongues, labels, network), words, both }
+}
+
+/// Says which encoder's vectors a network was trained on.
+fn encoder_name() -> String {
+    format!("{} {}", temoin_encoder::weights::PACKAGE, temoin_encoder::weights::VERSION)
+}
+
+/// Trains on everything, then without each part. The whole first: it takes longest. Each training is one thread's work, so that
+/// the order of its steps is fixed.
+fn without_each_part<T: Send>(train: &(dyn Fn(Option<u64>) -> T + Sync)) -> Vec<T> {
+    let asked: Vec<Option<u64>> = std::iter::once(None).chain((0..PARTS).map(Some)).collect();
+    let mut done = Vec::new();
+    for pair in asked.chunks(2) {
+        thread::scope(|scope| {
+            let running: Vec<_> = pair.iter().map(|&without| scope.spawn(move || train(without))).collect();
+            done.extend(running.into_iter().map(|one| one.join().expect("a training ends")));
+        });
+    }
+    done
+}
+
+/// How much a row counts among the lessons.
+fn lesson_weight(row: &Row) -> f32 {
+    if row.own() { OWN_WEIGHT } else { trust(row) as f32 }
+}
+
+fn heads(plan: &Plan, rows: &[Row], groups: &Groups, parts: &[u64], without: Option<u64>) -> Weights {
+    let lessons: Vec<Lesson<'_, { Label::COUNT }>> = rows
+        .iter()
+        .zip(&groups.of)
+        .zip(parts)
+        .filter(|((row, _), part)| Some(**part) != without && row.labels.iter().any(Option::is_some))
+        .map(|((row, &group), _)| Lesson {
+            features: &row.features,
+            known: row.labels,
+            weight: lesson_weight(row),
+            group,
+        })
+        .collect();
+    quantise(&Trainer::train(plan.bits, groups.count, RATES, &lessons).weights(), Label::COUNT)
+}
+
+fn network(rows: &[Row], groups: &Groups, parts: &[u64], vectors: &[[f32; WIDTH]], without: Option<u64>) -> Network {
+    let mut taken = vec![0; groups.count];
+    let mut examples = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let group = groups.of[at];
+        if Some(parts[at]) == without || row.labels.iter().all(Option::is_none) || taken[group] == MOST_EXAMPLES {
+            continue;
+        }
+        taken[group] += 1;
+        examples.push(Example { vector: &vectors[at], known: row.labels, weight: lesson_weight(row), group });
+    }
+    network::train(&examples, groups.count)
 }
 
 /// The version of the models that are made now.
@@ -134,7 +189,12 @@ fn groups(rows: &[Row]) -> Groups {
     Groups { of: rows.iter().map(|row| names[&(row.source.as_str(), row.language)]).collect(), count: names.len() }
 }
 
-fn signs(row: &Row, rules: &[(Language, Rules)], (weights, scales): &Weights) -> [Signs; Label::COUNT] {
+fn signs(
+    row: &Row,
+    rules: &[(Language, Rules)],
+    (weights, scales): &Weights,
+    meanings: &[f64; Label::COUNT],
+) -> [Signs; Label::COUNT] {
     let Seen { folded, tokens, .. } = &row.seen;
     let features = &row.features;
     let hits = rules_of(rules, row).map(|rules| rules.find(folded, tokens)).unwrap_or_default();
@@ -146,61 +206,90 @@ fn signs(row: &Row, rules: &[(Language, Rules)], (weights, scales): &Weights) ->
     }
     std::array::from_fn(|column| {
         let score = f64::from(sums[column]) * scales[column] * unit(features.len());
-        Signs::of(Label::ALL[column], score, &hits)
+        Signs::of(Label::ALL[column], score, meanings[column], &hits)
     })
 }
 
-/// Fits how a label's score, rules and cues become its probability.
-fn blend(column: usize, rows: &[Row], signs: &[[Signs; Label::COUNT]]) -> Blend {
+/// Says what is weighed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tiers {
+    /// Words and rules.
+    Words,
+    /// Words, rules and the sentence's meaning.
+    Both,
+}
+
+/// Fits how a label's scores, rules and cues become its probability.
+fn blend(column: usize, rows: &[Row], signs: &[[Signs; Label::COUNT]], tiers: Tiers) -> Blend {
     let sizes = sizes(rows, column);
     let points: Vec<Point> = rows
         .iter()
         .zip(signs)
         .filter_map(|(row, signs)| {
             let y = row.labels[column]?;
-            let size = sizes[&(row.source.as_str(), row.language)];
-            let weight = if row.own() { 3.0 } else { (MOST_OF_ONE / size as f64).min(1.0) };
-            Some(Point { x: columns(&signs[column], row.language), y, weight })
+            let size = &sizes[&(row.source.as_str(), row.language)];
+            // Where a corpus only ever says yes, it says nothing of how often.
+            if size.no == 0 {
+                return None;
+            }
+            let weight = if row.own() { 3.0 } else { (MOST_OF_ONE / (size.yes + size.no) as f64).min(1.0) };
+            let meaning = if tiers == Tiers::Both { signs[column].meaning } else { 0.0 };
+            Some(Point { x: columns(&Signs { meaning, ..signs[column] }, row.language), y, weight })
         })
         .collect();
     let languages = Language::ALL.len();
-    let mut prior = vec![-3.0, 1.0, 2.0, 0.5];
-    let mut ridge = vec![0.01, 0.1, 0.5, 0.5];
-    let mut signs = vec![0, 1, 1, 1];
+    let meaning = f64::from(u8::from(tiers == Tiers::Both));
+    let mut prior = vec![-3.0, 1.0, 0.5 * meaning, 2.0, 0.5];
+    let mut ridge = vec![0.01, 0.1, 0.1, 0.5, 0.5];
+    let mut signs = vec![0, 1, 1, 1, 1];
     prior.extend([0.0; Cue::COUNT]);
     ridge.extend([1.0; Cue::COUNT]);
     signs.extend([-1; Cue::COUNT]);
-    prior.extend(vec![0.0; 2 * languages]);
-    ridge.extend(vec![5.0; languages]);
-    ridge.extend(vec![100.0; languages]);
-    signs.extend(vec![0; 2 * languages]);
+    prior.extend(vec![0.0; 3 * languages]);
+    ridge.extend(vec![1.0; languages]);
+    ridge.extend(vec![30.0; 2 * languages]);
+    signs.extend(vec![0; 3 * languages]);
     let weights = fit(&points, &prior, &ridge, &signs);
-    let (cues, rest) = weights[4..].split_at(Cue::COUNT);
+    let (cues, rest) = weights[5..].split_at(Cue::COUNT);
     Blend {
         intercept: weights[0],
         slope: weights[1],
-        strong: weights[2],
-        weak: weights[3],
+        meaning: weights[2],
+        strong: weights[3],
+        weak: weights[4],
         cues: std::array::from_fn(|at| cues[at]),
-        languages: std::array::from_fn(|at| [rest[at], rest[languages + at]]),
+        languages: std::array::from_fn(|at| [rest[at], rest[languages + at], rest[2 * languages + at]]),
     }
 }
 
 /// The columns of a regression, in the order of the fields of [`Blend`].
 fn columns(signs: &Signs, language: Option<Language>) -> Vec<f64> {
-    let mut x = vec![1.0, signs.score, signs.strong, signs.weak];
+    let mut x = vec![1.0, signs.score, signs.meaning, signs.strong, signs.weak];
     x.extend(signs.cues);
     let is = |one: Language| f64::from(u8::from(language == Some(one)));
     x.extend(Language::ALL.map(is));
     x.extend(Language::ALL.map(|one| is(one) * signs.score));
+    x.extend(Language::ALL.map(|one| is(one) * signs.meaning));
     x
 }
 
+/// Counts the rows of a corpus that do or do not have a label.
+#[derive(Default)]
+struct Size {
+    yes: usize,
+    no: usize,
+}
+
 /// Counts the rows of each corpus and language whose label is known.
-fn sizes(rows: &[Row], column: usize) -> BTreeMap<(&str, Option<Language>), usize> {
-    let mut sizes = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.labels[column].is_some()) {
-        *sizes.entry((row.source.as_str(), row.language)).or_insert(0) += 1;
+fn sizes(rows: &[Row], column: usize) -> BTreeMap<(&str, Option<Language>), Size> {
+    let mut sizes: BTreeMap<_, Size> = BTreeMap::new();
+    for row in rows {
+        let size = sizes.entry((row.source.as_str(), row.language)).or_default();
+        match row.labels[column] {
+            Some(true) => size.yes += 1,
+            Some(false) => size.no += 1,
+            None => {}
+        }
     }
     sizes
 }

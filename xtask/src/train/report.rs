@@ -10,11 +10,11 @@ use super::plan::Made;
 use super::rules_of;
 
 /// Prints, by label, language and corpus: rows, true ones, area under the curve, macro-F1 at one half, calibration error.
-pub fn print(rows: &[Row], made: &Made) {
+pub fn print(rows: &[Row], probabilities: &[[f64; Label::COUNT]]) {
     println!("label      lang source                     rows  true   AUC    F1   ECE  flagged");
     for label in Label::ALL {
         let mut groups: BTreeMap<(String, String), Vec<(f64, bool)>> = BTreeMap::new();
-        for (row, all) in rows.iter().zip(&made.probabilities) {
+        for (row, all) in rows.iter().zip(probabilities) {
             let (Some(y), Some(language)) = (row.labels[label.column()], row.language) else { continue };
             let p = all[label.column()];
             let name = if row.source.starts_with("UD_") { "UD" } else { &row.source };
@@ -44,7 +44,8 @@ pub fn print(rows: &[Row], made: &Made) {
 /// Tells of each of our own messages what it scored when it was not learnt from, and which rules hold: for whoever writes rules.
 pub fn own(rows: &[Row], made: &Made, rules: &[(Language, Rules)]) -> String {
     let mut lines = String::new();
-    for (row, all) in rows.iter().zip(&made.probabilities).filter(|(row, _)| row.own() && row.kind != "other") {
+    let probabilities = if made.both.is_empty() { &made.words } else { &made.both };
+    for (row, all) in rows.iter().zip(probabilities).filter(|(row, _)| row.own() && row.kind != "other") {
         let hits = rules_of(rules, row).map(|rules| rules.find(&row.seen.folded, &row.seen.tokens)).unwrap_or_default();
         let hits: Vec<&str> = hits.iter().map(|hit| hit.rule).collect();
         let labels: Vec<&str> = Label::ALL

@@ -13,10 +13,11 @@ mod words;
 
 use std::path::PathBuf;
 
-use temoin_desk::{PATIENCE, Program, Worker, reading_weights};
+use temoin_desk::{self as desk, PATIENCE, Program, Worker, reading_weights};
 
 use crate::advice::Failure;
 use crate::args::Command;
+use crate::output::aside;
 
 /// Does what was asked; returns the exit code of "done", "yes" or "no".
 pub fn run(command: Command, json: bool) -> Result<u8, Failure> {
@@ -70,4 +71,21 @@ fn reading_worker() -> Result<Worker, Failure> {
 fn this() -> Result<PathBuf, Failure> {
     std::env::current_exe()
         .map_err(|_| Failure::new("no-program", "The program cannot find itself.", "Start it by its full path."))
+}
+
+/// Opens the sentence encoder; where it was not set up, says once what that means.
+fn encoder() -> Result<Option<Box<dyn desk::language::Encode>>, Failure> {
+    let found = desk::encoder().map_err(|error| {
+        Failure::new(
+            "no-encoder",
+            format!("The sentence encoder cannot be used: {error}."),
+            "Fetch it again with make weights, or sort by words and rules alone with --words-only.",
+        )
+    })?;
+    if found.is_none() {
+        aside(
+            "By words and rules alone: the sentence encoder, which finds what is said in other words, is not set up (make weights).",
+        );
+    }
+    Ok(found)
 }

@@ -23,6 +23,7 @@ pub fn classify(args: &Classify) -> Result<u8, Failure> {
         })?,
         rules: builtin::rules(),
         thresholds: thresholds_of(thresholds.as_deref())?,
+        encoder: if args.words_only { None } else { super::encoder()? },
     };
     let mut out = many();
     let unsorted =
