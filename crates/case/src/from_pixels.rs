@@ -97,7 +97,7 @@ fn find(database: &Connection, table: &str, item: ItemId) -> Result<Option<(Read
 }
 
 /// Says whether a table is there: of an older case that was opened for reading only, those of later versions are not yet.
-fn is_there(database: &Connection, table: &str) -> Result<bool, CaseError> {
+pub(crate) fn is_there(database: &Connection, table: &str) -> Result<bool, CaseError> {
     let mut statement = database.prepare_cached("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
     Ok(statement.exists([table])?)
 }

@@ -24,7 +24,7 @@ pub(crate) fn refuse_newer(database: &Connection, steps: &[&str]) -> Result<usiz
 }
 
 /// Each step makes the next version out of the one before. A step that has been released is never changed.
-pub(crate) const MIGRATIONS: &[&str] = &[VERSION_1, VERSION_2, VERSION_3];
+pub(crate) const MIGRATIONS: &[&str] = &[VERSION_1, VERSION_2, VERSION_3, VERSION_4];
 
 /// - `item.number`, `leaf.number`: order of arrival. Ids of items and entries are 16 bytes.
 /// - `item.pieces` and `item.leaf` are filled when the item is complete, in the same transaction.
@@ -202,6 +202,29 @@ CREATE TABLE picture_text (
   words TEXT NOT NULL,
   value TEXT NOT NULL
 );
+";
+
+/// - `sorting`: what a sorting of words says of a text, as JSON; `part` 0 is the record's own text, others were read in its picture.
+/// - `judgement`: what the person says about a label of a text; `of` tells that text from any other.
+const VERSION_4: &str = "
+CREATE TABLE sorting (
+  item INTEGER NOT NULL REFERENCES item ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  reader TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (item, position, part)
+) WITHOUT ROWID;
+
+CREATE TABLE judgement (
+  item INTEGER NOT NULL REFERENCES item ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  put INTEGER NOT NULL,
+  of BLOB NOT NULL,
+  PRIMARY KEY (item, position, part, label)
+) WITHOUT ROWID;
 ";
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use temoin_desk::HashForm;
 use temoin_desk::evidence::{DateOrder, EntryId, GROUPS, ItemId, Obtained, RecordId};
+use temoin_desk::language::Label as Kind;
 
 /// Keep, seal and hand over evidence that anyone can check. Offline, free, no account.
 #[derive(Debug, Parser)]
@@ -146,6 +147,14 @@ pub enum Command {
         after_help = "Example:\n  echo '{\"id\": 1, \"text\": \"Je sais où tu habites\"}' | temoin classify\n\nIn: a message a line, {\"id\", \"text\", \"lang\"?}. Out, in their order: {\"id\", \"lang\", \"labels\", \"flagged\", \"spans\", \"model\"}.\nA label is a help for reading, no proof; a low one does not make a message harmless."
     )]
     Classify(Classify),
+    /// Show which messages of a case hurt, the gravest first, each with its reasons
+    #[command(
+        after_help = "Example:\n  temoin triage my-case --me Nadia\n  temoin triage my-case --label threat --label doxxing --text\n\nIt orders what is read first. It hides and deletes nothing, misses some, and proves nothing."
+    )]
+    Triage(Triage),
+    /// Say that a message carries a label, or that it does not: your word counts more than the program's
+    #[command(after_help = "Example:\n  temoin label my-case 3f2a…-12 --remove threat")]
+    Label(Label),
     /// Do the whole job on the sample that ships with the program
     #[command(after_help = "Example:\n  temoin demo --out /tmp/demo")]
     Demo(Demo),
@@ -165,6 +174,50 @@ pub struct Classify {
     /// Decide by words and rules alone, even where the sentence encoder is set up
     #[arg(long)]
     pub words_only: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Triage {
+    #[command(flatten)]
+    pub case: CaseArgs,
+    /// The name under which you write yourself, as the source shows it; may be given again. Your own messages are not listed
+    #[arg(long = "me", value_name = "NAME")]
+    pub mine: Vec<String>,
+    /// Only messages with this label; may be given again
+    #[arg(long = "label", value_name = "LABEL", value_parser = label)]
+    pub labels: Vec<Kind>,
+    /// Only the first so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Show the words, too: they are folded away otherwise
+    #[arg(long)]
+    pub text: bool,
+    /// Decide by words and rules alone, even where the sentence encoder is set up
+    #[arg(long)]
+    pub words_only: bool,
+}
+
+#[derive(Debug, Args)]
+#[group(id = "verdict", required = true, multiple = false, args = ["put", "remove", "undo"])]
+pub struct Label {
+    #[command(flatten)]
+    pub case: CaseArgs,
+    /// The message, as records and triage name it
+    #[arg(value_name = "RECORD")]
+    pub record: RecordId,
+    /// It carries this label
+    #[arg(long, value_name = "LABEL", value_parser = label)]
+    pub put: Option<Kind>,
+    /// It does not carry this label
+    #[arg(long, value_name = "LABEL", value_parser = label)]
+    pub remove: Option<Kind>,
+    /// Take back what you said of this label
+    #[arg(long, value_name = "LABEL", value_parser = label)]
+    pub undo: Option<Kind>,
+}
+
+fn label(key: &str) -> Result<Kind, String> {
+    Kind::named(key).ok_or_else(|| format!("labels are {}", Kind::ALL.map(Kind::key).join(", ")))
 }
 
 #[derive(Debug, Args)]

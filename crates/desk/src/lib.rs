@@ -9,7 +9,7 @@
 //! | have a picture or film recognised again | [`fingerprint`], [`groups`], [`find`], [`hashes`] |
 //! | have the text in pictures read | [`read_text`], [`read_pictures`], with a [`Worker`] that was shown the weights |
 //! | check who sent a mail | [`signatures`], [`fetch_keys`] |
-//! | have messages sorted | [`sort`] |
+//! | have messages sorted | [`sort`]; those of a case: [`triage`], and [`label`] to say otherwise |
 //! | write and answer | [`note`], [`answer`], [`join`] |
 //! | fix the moment | [`seal`], [`stamp`], [`stamp_online`], [`ask`], [`cosign`], [`take_signed`] |
 //!
@@ -49,6 +49,7 @@ mod seal;
 mod sort;
 mod statement;
 mod take;
+mod triage;
 mod tsa;
 mod twins;
 mod walk;
@@ -93,9 +94,10 @@ pub use read_text::{
     UnreadItem, read_pictures, read_text,
 };
 pub use seal::{SealLine, StampLine, query, seal, stamp, stamp_online};
-pub use sort::{Unsorted, sort};
+pub use sort::{Labels, Unsorted, sort};
 pub use statement::{StatementError, Written};
 pub use take::Kept;
+pub use triage::{Context, Decided, LabelSpan, Triage, TriageLine, Triaged, Verdict, label, triage};
 pub use tsa::{Authority, TsaError};
 pub use twins::{Twin, Why as TwinWhy, twins};
 pub use walk::{Refused, Why};

@@ -19,7 +19,7 @@ impl Encode for Sentences {
 /// # Errors
 /// Where one of its files is missing while the other is there, is another one, or cannot be read.
 pub fn encoder() -> Result<Option<Box<dyn Encode>>, temoin_encoder::Error> {
-    crate::weights::weights_folder().map_or(Ok(None), |folder| open(&folder))
+    crate::weights::folder().map_or(Ok(None), |folder| open(&folder))
 }
 
 fn open(folder: &Path) -> Result<Option<Box<dyn Encode>>, temoin_encoder::Error> {

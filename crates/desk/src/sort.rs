@@ -5,9 +5,10 @@ use std::io::{self, BufRead, Write};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use temoin_language::{Classifier, Label, Language, Sorted, Why};
+use temoin_language::{Classifier, Label, Language, Sorted};
 
 use crate::quiet::json_line;
+use crate::triage::LabelSpan;
 
 /// Is what a line of input says.
 #[derive(Debug, Deserialize)]
@@ -31,7 +32,7 @@ struct Answer<'a> {
     lang: Option<&'static str>,
     labels: Labels,
     flagged: Vec<Label>,
-    spans: Vec<Span>,
+    spans: Vec<LabelSpan>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mixed: Vec<Mixed>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,8 +41,8 @@ struct Answer<'a> {
 }
 
 /// Is the probability of each label, by its key.
-#[derive(Debug)]
-struct Labels([f64; Label::COUNT]);
+#[derive(Clone, Debug, PartialEq)]
+pub struct Labels(pub [f64; Label::COUNT]);
 
 impl Serialize for Labels {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -51,16 +52,6 @@ impl Serialize for Labels {
         }
         map.end()
     }
-}
-
-/// Is a place that speaks for a label: `why` is `rule NAME`, `word` with what it adds to the label's log-odds, or `meaning` with what
-/// the sentence's meaning would add less without it.
-#[derive(Debug, Serialize)]
-struct Span {
-    start: u32,
-    end: u32,
-    label: Label,
-    why: String,
 }
 
 /// Is a part of a message in another language.
@@ -150,17 +141,7 @@ fn told(line: &Line) -> Option<(&str, Option<Language>)> {
 
 fn answer<'a>(model: &'a str, message: &'a Message, sorted: Sorted) -> Answer<'a> {
     let Sorted { language, mixed, labels, put, reasons } = sorted;
-    let spans = reasons
-        .into_iter()
-        .map(|reason| {
-            let why = match reason.why {
-                Why::Rule(name) => format!("rule {name}"),
-                Why::Word(weight) => format!("word {weight:+}"),
-                Why::Meaning(weight) => format!("meaning {weight:+}"),
-            };
-            Span { start: reason.start, end: reason.end, label: reason.label, why }
-        })
-        .collect();
+    let spans = reasons.into_iter().map(LabelSpan::from).collect();
     Answer {
         id: &message.id,
         lang: language.map(Language::code),

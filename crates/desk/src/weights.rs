@@ -28,7 +28,7 @@ pub fn reading_weights() -> Result<PathBuf, DeskError> {
 
 /// Returns the folder in which the weights are looked for, whether it is there or not: what `TEMOIN_WEIGHTS` names, otherwise the
 /// program's own data folder. Nothing where the system names no home. `scripts/weights.sh` follows the same rules.
-fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     place(System::THIS, &|name| std::env::var_os(name))
 }
 

@@ -1,5 +1,7 @@
 //! What every build of the program carries: the model that ships, the rules, the thresholds.
 
+use sha2::{Digest, Sha256};
+
 use crate::classify::Classifier;
 use crate::model::{Model, ModelError};
 use crate::rules::Rules;
@@ -26,6 +28,15 @@ const RULES: [(Language, &str); 4] = [
 #[must_use]
 pub fn rules() -> Vec<(Language, Rules)> {
     RULES.map(|(language, text)| (language, Rules::parse(text).expect("the rules that ship can be read"))).into()
+}
+
+/// Returns what tells the rules and thresholds of this program from those of another version: the beginning of their SHA-256.
+#[must_use]
+pub fn words_id() -> String {
+    let mut sum = Sha256::new();
+    RULES.iter().for_each(|(_, text)| sum.update(text));
+    sum.update(THRESHOLDS);
+    sum.finalize()[..4].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Returns the classifier that ships.

@@ -9,6 +9,7 @@ mod seal;
 mod story;
 mod take;
 mod text;
+mod triage;
 mod words;
 
 use std::path::PathBuf;
@@ -51,6 +52,8 @@ pub fn run(command: Command, json: bool) -> Result<u8, Failure> {
         Command::Hashes(args) => near::hashes(&args, json),
         Command::Match(args) => near::find(&args),
         Command::Classify(args) => words::classify(&args),
+        Command::Triage(args) => triage::triage(&args, json),
+        Command::Label(args) => triage::label(&args, json),
         Command::Demo(args) => story::demo(&args, json),
         Command::Worker(_) => Ok(0),
     }
