@@ -205,6 +205,9 @@ pub struct Label {
     /// The message, as records and triage name it
     #[arg(value_name = "RECORD")]
     pub record: RecordId,
+    /// Which text read in its picture, as triage names it; otherwise the message's own
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub part: u32,
     /// It carries this label
     #[arg(long, value_name = "LABEL", value_parser = label)]
     pub put: Option<Kind>,

@@ -31,7 +31,8 @@ fn what_threatens_comes_first_with_its_reasons_and_her_own_words_do_not() {
     let (photo, seen) = (place("je mets la photo en ligne"), place("Je t'ai vue sortir"));
     assert!(photo < 3 && seen < 3, "{photo} {seen}");
     assert!(carries(&lines[photo], "sextortion") && carries(&lines[seen], "stalking"));
-    let why = |line: &Value| line["spans"].as_array().unwrap().iter().map(|span| span["why"].clone()).collect::<Vec<_>>();
+    let why =
+        |line: &Value| line["spans"].as_array().unwrap().iter().map(|span| span["why"].clone()).collect::<Vec<_>>();
     assert!(why(&lines[photo]).contains(&"rule images-or-else".into()), "{:?}", why(&lines[photo]));
     assert!(why(&lines[seen]).contains(&"rule saw-you".into()), "{:?}", why(&lines[seen]));
     assert!(lines.iter().all(|line| line["author"] != "Nora Lemmens"));
@@ -65,9 +66,12 @@ fn a_label_she_takes_off_stays_off_until_she_takes_that_back() {
 #[test]
 fn where_nothing_hurts_the_answer_is_no_and_what_is_no_message_is_named() {
     let desk = Desk::with_case();
-    desk.write("chat.txt", "12/10/2026 18:20 - Nadia: On mange des crêpes ce soir ?\n12/10/2026 18:21 - Lou: Oui, avec plaisir\n");
+    desk.write(
+        "chat.txt",
+        "12/10/2026 18:20 - Nadia: On mange des crêpes ce soir ?\n12/10/2026 18:21 - Lou: Oui, avec plaisir\n",
+    );
     let added = desk.run(&["add", "case", "chat.txt", "--no-minors"]).done().json();
     assert_eq!(triaged(&desk, &[]).code, 1);
     let item = added["items"][0]["id"].as_str().unwrap();
-    desk.run(&["label", "case", &format!("{item}-99"), "--put", "threat"]).fails("no-record");
+    desk.run(&["label", "case", &format!("{item}-99"), "--put", "threat"]).fails("unknown-record");
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 use serde_json::json;
-use temoin_desk::case::Access;
+use temoin_desk::case::{Access, TextId};
 use temoin_desk::language::{Classifier, builtin};
 use temoin_desk::quiet::{json_line, shown};
 use temoin_desk::{self as desk, LabelSpan, TriageLine, Triaged, Verdict};
@@ -69,7 +69,8 @@ fn in_words(out: &mut impl Write, line: &TriageLine, text: bool) -> std::io::Res
         })
         .collect();
     let who = line.author.as_deref().unwrap_or("(not told)");
-    writeln!(out, "{}  {}  {}: {}", line.id, shown(&line.time), shown(who), labels.join(", "))?;
+    let part = if line.part == 0 { String::new() } else { format!(" --part {} (read in the picture)", line.part) };
+    writeln!(out, "{}{part}  {}  {}: {}", line.id, shown(&line.time), shown(who), labels.join(", "))?;
     let mut reasons: Vec<String> = line.spans.iter().map(|span| reason(span, &line.text, text)).collect();
     reasons.sort();
     reasons.dedup();
@@ -99,7 +100,7 @@ pub fn label(args: &Label, as_json: bool) -> Result<u8, Failure> {
         _ => return Err(Failure::new("no-verdict", "Nothing is said of any label.", "Add --put, --remove or --undo.")),
     };
     let mut case = open(&args.case, Access::Write)?;
-    let changed = desk::label(&mut case, args.record, label, verdict)?;
+    let changed = desk::label(&mut case, TextId { record: args.record, part: args.part }, label, verdict)?;
     if as_json {
         document(&json!({"record": args.record, "label": label, "changed": changed}))?;
     } else {

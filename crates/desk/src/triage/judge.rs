@@ -1,10 +1,9 @@
 //! What she says to a label: hers, and stronger than any model's.
 
 use temoin_case::{Case, Judgement, TextId};
-use temoin_evidence::RecordId;
 use temoin_language::Label;
 
-use super::said::{mark, own_text};
+use super::said::{mark, texts};
 use crate::DeskError;
 
 /// Says what she says of a label.
@@ -21,16 +20,17 @@ pub enum Verdict {
 /// Keeps what she says of a label of a message; says whether that changes anything.
 ///
 /// # Errors
-/// [`DeskError::UnknownRecord`] where there is no such record or nothing in it that someone wrote, and those of the case.
-pub fn label(case: &mut Case, id: RecordId, label: Label, verdict: Verdict) -> Result<bool, DeskError> {
-    let record = case.record(id)?.ok_or(DeskError::UnknownRecord(id))?;
-    let said = own_text(id, &record).ok_or(DeskError::UnknownRecord(id))?;
+/// [`DeskError::UnknownRecord`] where there is no such record, or no such text in it, and those of the case.
+pub fn label(case: &mut Case, id: TextId, label: Label, verdict: Verdict) -> Result<bool, DeskError> {
+    let unknown = || DeskError::UnknownRecord(id.record);
+    let record = case.record(id.record)?.ok_or_else(unknown)?;
+    let said = texts(case, id.record, &record)?.into_iter().find(|said| said.id == id).ok_or_else(unknown)?;
     let mut batch = case.batch()?;
     let changes = match verdict {
-        Verdict::Undo => batch.unjudge(TextId { record: id, part: 0 }, label.key())?,
+        Verdict::Undo => batch.unjudge(id, label.key())?,
         Verdict::Put | Verdict::Remove => {
             let of = mark(&said.text).to_vec();
-            batch.judge(&Judgement { text: said.id, label: label.key().into(), put: verdict == Verdict::Put, of })?;
+            batch.judge(&Judgement { text: id, label: label.key().into(), put: verdict == Verdict::Put, of })?;
             true
         }
     };

@@ -1,13 +1,12 @@
 //! What the sorting says of each text, kept in the case until another model, other rules or another text make it stale.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
-use temoin_case::{Access, Case, Filter, TextId};
+use temoin_case::{Access, Case, TextId};
 use temoin_language::{Classifier, Label, Language, Reason, Sorted, Why, builtin};
 
-use super::said::{Said, mark, own_text};
+use super::said::{Said, each_text, mark};
 use crate::DeskError;
 
 /// Is what is kept of one text. It quotes nothing of it: places are enough.
@@ -79,10 +78,10 @@ pub(super) fn sortings(
         known.insert(id, kept);
     })?;
     let mut waiting = Vec::new();
-    case.records(&Filter::default(), &mut |id, record| {
-        let said = own_text(id, &record);
-        waiting.extend(said.filter(|said| known.get(&said.id).is_none_or(|kept: &Kept| kept.of != mark(&said.text))));
-        ControlFlow::Continue(())
+    each_text(case, &mut |_, said| {
+        if known.get(&said.id).is_none_or(|kept: &Kept| kept.of != mark(&said.text)) {
+            waiting.push(said);
+        }
     })?;
     for (done, part) in waiting.chunks(BATCH).enumerate() {
         step(done * BATCH);

@@ -15,15 +15,15 @@ pub use kept::LabelSpan;
 pub use order::Decided;
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 use serde::Serialize;
-use temoin_case::{Case, Filter, Judgement, TextId};
+use temoin_case::{Case, Judgement, TextId};
 use temoin_evidence::RecordId;
 use temoin_language::{Classifier, Label};
 
 use crate::DeskError;
 use crate::sort::Labels;
+use said::each_text;
 
 /// Says what is asked of a case.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +50,9 @@ pub struct Triaged {
 pub struct TriageLine {
     /// The record.
     pub id: RecordId,
+    /// Zero for its own text; from one on, a text that was read in its picture.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub part: u32,
     /// When, as the source tells it.
     pub time: String,
     /// Who wrote it, as the source shows the name.
@@ -72,6 +75,11 @@ pub struct TriageLine {
     pub text: String,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference.
+fn is_zero(part: &u32) -> bool {
+    *part == 0
+}
+
 /// Sorts what was not sorted yet, and lists what carries a label. `step` hears how many messages were sorted.
 ///
 /// # Errors
@@ -89,7 +97,11 @@ pub fn triage(
         hers.entry(said.text).or_default().push(said);
     }
     let mut counts = context::Counts::default();
-    each_text(case, &mut |record, said| counts.add(record, &said.text))?;
+    each_text(case, &mut |record, said| {
+        if said.id.part == 0 {
+            counts.add(record, &said.text);
+        }
+    })?;
     let counts = counts.ordered();
     let mut found = Triaged::default();
     each_text(case, &mut |record, said| {
@@ -101,14 +113,15 @@ pub fn triage(
         if !flagged.iter().any(wanted) {
             return;
         }
-        if said.own || record.author.as_ref().is_some_and(|author| request.mine.contains(&author.name)) {
+        if said.own || said.author.as_ref().is_some_and(|author| request.mine.contains(author)) {
             found.own += 1;
             return;
         }
         found.lines.push(TriageLine {
             id: said.id.record,
-            time: record.sent.map_or_else(|| record.sent_raw.clone(), |sent| sent.to_string()),
-            author: record.author.as_ref().map(|author| author.name.clone()),
+            part: said.id.part,
+            time: said.time,
+            author: said.author,
             lang: kept.lang.map(temoin_language::Language::code),
             labels: Labels(kept.labels),
             spans: kept
@@ -118,21 +131,11 @@ pub fn triage(
                 .cloned()
                 .collect(),
             flagged,
-            context: counts.about(record, &said.text),
+            context: if said.id.part == 0 { counts.about(record, &said.text) } else { Vec::new() },
             model: model.clone(),
             text: said.text,
         });
     })?;
     found.lines.sort_by(|one, other| order::grave(&one.flagged).total_cmp(&order::grave(&other.flagged)).reverse());
     Ok(found)
-}
-
-/// Gives each text of the case with its record, item by item and in file order.
-fn each_text(case: &Case, take: &mut dyn FnMut(&temoin_evidence::Record, said::Said)) -> Result<(), DeskError> {
-    Ok(case.records(&Filter::default(), &mut |id, record| {
-        if let Some(said) = said::own_text(id, &record) {
-            take(&record, said);
-        }
-        ControlFlow::Continue(())
-    })?)
 }
