@@ -22,4 +22,5 @@ pub const SAMPLE: Sample<'static> = Sample {
     evidence: EVIDENCE,
     statement: include_str!("../../../fixtures/demo/statement.toml"),
     original: "IMG_4120.JPG",
+    me: "Nora Lemmens",
 };

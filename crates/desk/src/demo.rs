@@ -5,10 +5,14 @@ use secrecy::SecretString;
 use temoin_case::{Case, Entropy, NewCase};
 use temoin_dossier::Language;
 use temoin_evidence::ItemId;
+use temoin_language::Classifier;
 
 use crate::dossier::{Choice, DossierRequest, HandedOver, OriginalsKey, dossier};
 use crate::worker::Worker;
-use crate::{Add, Authority, Becomes, Clock, DeskError, add, groups, note, seal, stamp_online, write_new};
+use crate::{
+    Add, Authority, Becomes, Clock, DeskError, Triage, TriageLine, add, groups, note, read_pictures, seal,
+    stamp_online, triage, write_new,
+};
 
 /// Is the sample evidence that ships with the program.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +23,8 @@ pub struct Sample<'a> {
     pub statement: &'a str,
     /// The name of the file whose original goes into the container.
     pub original: &'a str,
+    /// The name under which the person writes.
+    pub me: &'a str,
 }
 
 /// Says where the demonstration goes, and how.
@@ -29,6 +35,10 @@ pub struct Demo {
     pub language: Language,
     /// Authorities to ask for stamps.
     pub authorities: Vec<Authority>,
+    /// What reads the text in pictures, where its weights were set up.
+    pub reader: Option<Worker>,
+    /// What sorts messages.
+    pub classifier: Classifier<'static>,
 }
 
 /// Is what the demonstration made.
@@ -41,6 +51,8 @@ pub struct Made {
     pub given: HandedOver,
     /// The pictures that show the same, by name.
     pub groups: Vec<Vec<String>>,
+    /// The messages that hurt, the gravest first.
+    pub triage: Vec<TriageLine>,
     /// The passphrase of case and container.
     pub passphrase: SecretString,
 }
@@ -48,7 +60,7 @@ pub struct Made {
 /// No secret: the story is invented, and whoever tries the program should open its case.
 const PASSPHRASE: &str = "une phrase que Nora retient";
 
-/// Does the whole job on the sample: a case, evidence, its near copies, a statement, a checkpoint, a dossier.
+/// Does the whole job on the sample: a case, evidence, its near copies, what hurts in it, a statement, a checkpoint, a dossier.
 ///
 /// # Errors
 /// [`DeskError::OutputExists`] when the folder is not empty, and those of each act.
@@ -57,7 +69,7 @@ pub fn demo(
     clock: &dyn Clock,
     entropy: &mut dyn Entropy,
     sample: Sample<'_>,
-    demo: Demo,
+    mut demo: Demo,
 ) -> Result<Made, DeskError> {
     let evidence = laid_out(&demo.out, sample)?;
     let folder = demo.out.join("case");
@@ -68,6 +80,11 @@ pub fn demo(
     let added = add(&mut case, worker, clock, &request, &mut |_| ())?;
     note(&mut case, clock, entropy, sample.statement, Becomes::Statement)?;
     let groups = alike(&mut case, worker)?;
+    if let Some(reader) = &mut demo.reader {
+        read_pictures(&mut case, reader, &mut |_, _| ())?;
+    }
+    let asked = Triage { mine: &[sample.me.to_owned()], labels: &[] };
+    let triage = triage(&mut case, &demo.classifier, &asked, &mut |_| ())?.lines;
     seal(&mut case)?;
     for authority in &demo.authorities {
         stamp_online(&mut case, entropy, authority)?;
@@ -85,7 +102,7 @@ pub fn demo(
     };
     let given = dossier(&mut case, worker, clock, entropy, &request)?;
     let pdf = given.pdf.clone().unwrap_or_default();
-    Ok(Made { case: folder.to_string_lossy().into_owned(), pdf, given, groups, passphrase })
+    Ok(Made { case: folder.to_string_lossy().into_owned(), pdf, given, groups, triage, passphrase })
 }
 
 /// Groups the pictures that show the same, and names them.

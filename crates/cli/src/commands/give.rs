@@ -8,6 +8,7 @@ use temoin_verify::{Anchors, Options, Report, Unlock, Verdict};
 
 use super::case::{open, plural};
 use super::seal::authorities;
+use super::triage;
 use crate::advice::Failure;
 use crate::args::{Dossier, LangArg, Verify};
 use crate::output::{aside, document, grouped, say};
@@ -122,7 +123,7 @@ pub fn made(made: &desk::Made, verdict: &Report, as_json: bool) -> Result<(), Fa
     if as_json {
         return document(&json!({
             "package": made.given.package, "pdf": made.pdf, "originals": made.given.originals, "case": made.case,
-            "fingerprint": made.given.fingerprint, "verdict": verdict.verdict, "groups": made.groups,
+            "fingerprint": made.given.fingerprint, "verdict": verdict.verdict, "groups": made.groups, "triage": made.triage,
         }));
     }
     say(&format!("Case:      {}", shown(&made.case)))?;
@@ -134,6 +135,15 @@ pub fn made(made: &desk::Made, verdict: &Report, as_json: bool) -> Result<(), Fa
     for group in &made.groups {
         let names: Vec<_> = group.iter().map(|name| shown(name)).collect();
         say(&format!("The same:  {}", names.join(", ")))?;
+    }
+    // Labels and reasons, no words: they are folded away here as everywhere.
+    for line in made.triage.iter().take(4) {
+        say(&format!(
+            "Read this: {}  {}; why: {}",
+            line.id,
+            triage::labels(line),
+            triage::reasons(line, false).join(", ")
+        ))?;
     }
     print(verdict)
 }

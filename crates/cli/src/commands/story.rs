@@ -4,7 +4,7 @@ use temoin_desk::case::SystemEntropy;
 use temoin_desk::{self as desk, SystemClock};
 use temoin_verify::{Options, Unlock};
 
-use super::{give, seal};
+use super::{give, seal, triage};
 use crate::advice::Failure;
 use crate::args::Demo;
 use crate::output::aside;
@@ -12,7 +12,10 @@ use crate::sample::SAMPLE;
 
 pub fn demo(args: &Demo, as_json: bool) -> Result<u8, Failure> {
     let authorities = seal::authorities(&args.tsa)?;
-    let request = desk::Demo { out: args.out.clone(), language: args.lang.into(), authorities };
+    // Without their weights, pictures stay unread, and the demonstration goes on.
+    let reader = super::reading_worker().ok();
+    let classifier = triage::classifier(false)?;
+    let request = desk::Demo { out: args.out.clone(), language: args.lang.into(), authorities, reader, classifier };
     aside("An invented story: taking in, stating, sealing, writing the dossier, checking it …");
     let made = desk::demo(&mut super::worker()?, &SystemClock, &mut SystemEntropy, SAMPLE, request)?;
     let options = Options {

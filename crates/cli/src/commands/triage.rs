@@ -17,8 +17,7 @@ use crate::progress::Progress;
 
 pub fn triage(args: &Triage, as_json: bool) -> Result<u8, Failure> {
     let mut case = open_if_writable(&args.case.case, &args.case.unlock)?;
-    let encoder = if args.words_only { None } else { super::encoder()? };
-    let classifier = Classifier { encoder, ..builtin::classifier().map_err(|_| broken())? };
+    let classifier = classifier(args.words_only)?;
     let request = desk::Triage { mine: &args.mine, labels: &args.labels };
     let bar = Progress::count("Sorting messages");
     let found = desk::triage(&mut case, &classifier, &request, &mut |done| bar.at(done as u64, 0));
@@ -45,6 +44,12 @@ pub fn triage(args: &Triage, as_json: bool) -> Result<u8, Failure> {
     Ok(u8::from(lines.is_empty()))
 }
 
+/// Prepares what sorts: the model and rules that come with the program, and the sentence encoder unless it is not wanted.
+pub fn classifier(words_only: bool) -> Result<Classifier<'static>, Failure> {
+    let encoder = if words_only { None } else { super::encoder()? };
+    Ok(Classifier { encoder, ..builtin::classifier().map_err(|_| broken())? })
+}
+
 /// Is a line with its words, where they were asked for.
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -60,6 +65,18 @@ fn in_json(out: &mut impl Write, line: &TriageLine, text: bool) -> std::io::Resu
 
 /// Writes a line for a person: where, when, who, what, why, and the words only where they were asked for.
 fn in_words(out: &mut impl Write, line: &TriageLine, text: bool) -> std::io::Result<()> {
+    let who = line.author.as_deref().unwrap_or("(not told)");
+    let part = if line.part == 0 { String::new() } else { format!(" --part {} (read in the picture)", line.part) };
+    writeln!(out, "{}{part}  {}  {}: {}", line.id, shown(&line.time), shown(who), labels(line))?;
+    let reasons = reasons(line, text);
+    if !reasons.is_empty() {
+        writeln!(out, "      why: {}", reasons.join("; "))?;
+    }
+    if text { writeln!(out, "      {}", shown(&line.text)) } else { Ok(()) }
+}
+
+/// Returns the labels of a message with how likely they are.
+pub fn labels(line: &TriageLine) -> String {
     let labels: Vec<String> = line
         .flagged
         .iter()
@@ -68,17 +85,16 @@ fn in_words(out: &mut impl Write, line: &TriageLine, text: bool) -> std::io::Res
             format!("{} ({by})", one.label.key())
         })
         .collect();
-    let who = line.author.as_deref().unwrap_or("(not told)");
-    let part = if line.part == 0 { String::new() } else { format!(" --part {} (read in the picture)", line.part) };
-    writeln!(out, "{}{part}  {}  {}: {}", line.id, shown(&line.time), shown(who), labels.join(", "))?;
+    labels.join(", ")
+}
+
+/// Returns what speaks for the labels of a message, and what stands around it; words themselves only where they were asked for.
+pub fn reasons(line: &TriageLine, text: bool) -> Vec<String> {
     let mut reasons: Vec<String> = line.spans.iter().map(|span| reason(span, &line.text, text)).collect();
     reasons.sort();
     reasons.dedup();
     reasons.extend(line.context.iter().map(|context| context.words()));
-    if !reasons.is_empty() {
-        writeln!(out, "      why: {}", reasons.join("; "))?;
-    }
-    if text { writeln!(out, "      {}", shown(&line.text)) } else { Ok(()) }
+    reasons
 }
 
 /// Says what speaks for a label; a word itself only where words were asked for.

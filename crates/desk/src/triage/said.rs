@@ -90,10 +90,16 @@ fn in_picture(id: RecordId, record: &Record, read: &PictureText) -> Vec<Said> {
         })
         .collect();
     let outside = |line: &&TextLine| !read.messages.iter().any(|message| holds(message.place, line.place));
-    let rest: Vec<&str> = read.lines.iter().filter(outside).map(|line| line.text.as_str()).collect();
+    let rest = read.lines.iter().filter(outside).map(|line| line.text.as_str()).filter(|text| says_something(text));
+    let rest: Vec<&str> = rest.collect();
     all.push(said(read.messages.len() + 1, rest.join("\n"), None, None, false));
     all.retain(|said| !said.text.trim().is_empty());
     all
+}
+
+/// Says whether a line is more than a clock, a count, a handle or a button: two words of some length.
+fn says_something(line: &str) -> bool {
+    line.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 4).count() >= 2
 }
 
 /// Says whether the middle of one box lies in another; both are left, top, width, height.
@@ -161,11 +167,11 @@ mod tests {
         };
         let read = PictureText {
             lines: vec![
-                line("Bastien", [40, 5, 60, 10]),
+                line("Bastien Renard", [40, 5, 60, 10]),
                 line("je sais", [12, 32, 50, 10]),
                 line("où", [12, 44, 20, 10]),
                 line("arrête", [122, 72, 50, 10]),
-                line("en ligne", [40, 16, 60, 10]),
+                line("21:04", [40, 16, 60, 10]),
             ],
             messages: vec![
                 message(MessageSide::Left, "je sais\noù", [10, 30, 60, 30]),
@@ -178,7 +184,7 @@ mod tests {
         let told: Vec<_> =
             found.iter().map(|said| (said.id.part, said.text.as_str(), said.time.as_str(), said.own)).collect();
         let expected =
-            [(1, "je sais où", "21:04", false), (2, "arrête", "21:04", true), (3, "Bastien\nen ligne", "", false)];
+            [(1, "je sais où", "21:04", false), (2, "arrête", "21:04", true), (3, "Bastien Renard", "", false)];
         assert_eq!(told, expected);
         assert_eq!(in_picture(id(), &photo, &PictureText::default()), []);
     }
