@@ -4,7 +4,7 @@ use crate::Label;
 use crate::blend::{Blend, Signs, agree};
 use crate::feature::{Feature, features, words_in};
 use crate::fold::Folded;
-use crate::leave::falls;
+use crate::leave::{Scored, falls};
 use crate::meaning::{Encode, WIDTH};
 use crate::model::Model;
 use crate::reason::{Reason, Why, heaviest, weights};
@@ -81,8 +81,8 @@ struct Read<'t, 's> {
     /// For each label what is known of it, and what weighs it.
     signs: [Signs; Label::COUNT],
     blends: &'s [Blend; Label::COUNT],
-    /// Whether the sentence's meaning is among what is known.
-    looked: bool,
+    /// The sentence's vector, where the encoder was asked.
+    vector: Option<&'t [f32; WIDTH]>,
 }
 
 impl Classifier<'_> {
@@ -130,7 +130,7 @@ impl Classifier<'_> {
         Sorted { language, mixed, labels, put, reasons }
     }
 
-    fn read<'t>(&self, text: &'t str, told: Option<Language>, vector: Option<&[f32; WIDTH]>) -> Read<'t, '_> {
+    fn read<'t>(&self, text: &'t str, told: Option<Language>, vector: Option<&'t [f32; WIDTH]>) -> Read<'t, '_> {
         let seen = Seen::new(text);
         let tongues = self.tongues(&seen, told);
         let hits = self.hits(&seen, &tongues);
@@ -142,7 +142,7 @@ impl Classifier<'_> {
         };
         let signs =
             std::array::from_fn(|column| Signs::of(Label::ALL[column], scores[column], meanings[column], &hits));
-        Read { text, seen, tongues, hits, features, signs, blends, looked: vector.is_some() }
+        Read { text, seen, tongues, hits, features, signs, blends, vector }
     }
 
     /// The labels that reach their threshold; whatever is abuse puts `abuse` too.
@@ -177,11 +177,14 @@ impl Classifier<'_> {
 
     fn reasons(&self, read: &Read<'_, '_>, put: &[Label]) -> Vec<Reason> {
         let language = read.tongues.language;
-        // Leaving words out costs a run of the encoder each: only where meaning decided.
-        let decided = |label: Label| self.meaning_decided(read, label);
-        let falls = match (&self.encoder, self.model.meaning()) {
-            (Some(encoder), Some((network, _))) if put.iter().any(|&label| decided(label)) => {
-                falls(encoder.as_ref(), network, read.text, &read.seen.folded, &read.seen.tokens)
+        // Leaving words out costs runs of the encoder: only where meaning decided, and no rule says why.
+        let by_meaning: Vec<Label> =
+            put.iter().copied().filter(|&label| self.meaning_decided(read, label) && !read.ruled(label)).collect();
+        let falls = match (&self.encoder, self.model.meaning(), read.vector) {
+            (Some(encoder), Some((network, _)), Some(vector)) if !by_meaning.is_empty() => {
+                let (folded, tokens) = (&read.seen.folded, read.seen.tokens.as_slice());
+                let scored = Scored { text: read.text, folded, tokens, vector };
+                falls(encoder.as_ref(), network, &scored, &by_meaning)
             }
             _ => Vec::new(),
         };
@@ -189,8 +192,7 @@ impl Classifier<'_> {
         let mut reasons = Vec::new();
         for &label in put {
             for hit in &read.hits {
-                let speaks = matches!(hit.says, Says::Label(found, _) if found == label || label == Label::Abuse && found.is_abuse());
-                if speaks {
+                if speaks(hit, label) {
                     let (start, end) = read.place(hit.from, hit.to);
                     reasons.push(Reason { start, end, label, why: Why::Rule(hit.rule.to_owned()) });
                 }
@@ -203,7 +205,7 @@ impl Classifier<'_> {
                 }
             };
             words(&weights(&self.model, label, blend.slope_in(language), tokens, &read.features), Why::Word);
-            if decided(label) {
+            if by_meaning.contains(&label) {
                 let meaning = blend.meaning_in(language);
                 let column: Vec<f64> = falls.iter().map(|row| meaning * row[label.column()]).collect();
                 words(&column, Why::Meaning);
@@ -216,11 +218,21 @@ impl Classifier<'_> {
     fn meaning_decided(&self, read: &Read<'_, '_>, label: Label) -> bool {
         let signs = Signs { meaning: 0.0, ..read.signs[label.column()] };
         let alone = self.model.header.blends[label.column()].probability(&signs, read.tongues.language);
-        read.looked && alone < self.thresholds.of(label, read.tongues.language)
+        read.vector.is_some() && alone < self.thresholds.of(label, read.tongues.language)
     }
 }
 
+/// Says whether a rule that holds speaks for a label.
+fn speaks(hit: &Hit<'_>, label: Label) -> bool {
+    matches!(hit.says, Says::Label(found, _) if found == label || label == Label::Abuse && found.is_abuse())
+}
+
 impl Read<'_, '_> {
+    /// Says whether any rule speaks for a label.
+    fn ruled(&self, label: Label) -> bool {
+        self.hits.iter().any(|hit| speaks(hit, label))
+    }
+
     /// Returns where characters of the folded text stand in the text, in code points.
     fn place(&self, from: usize, to: usize) -> (u32, u32) {
         (self.seen.folded.starts[from], self.seen.folded.ends[to - 1])
@@ -367,11 +379,27 @@ mod tests {
     fn a_word_weighs_what_the_meaning_lacks_without_it() {
         let classifier = with_letters();
         let (network, _) = classifier.model.meaning().unwrap();
-        let seen = Seen::new("aaa, bbb");
-        let falls = falls(&Letters, network, "aaa, bbb", &seen.folded, &seen.tokens);
+        let text = "aaa, bbb";
+        let seen = Seen::new(text);
+        let vector = Letters.encode(&[text])[0];
+        let scored = Scored { text, folded: &seen.folded, tokens: &seen.tokens, vector: &vector };
+        let falls = falls(&Letters, network, &scored, &[Label::Abuse]);
         let score = |text: &str| network.scores(&Letters.encode(&[text])[0])[0];
-        assert_eq!(falls.len(), 3);
-        assert_eq!(falls[0][0], score("aaa, bbb") - score(", bbb"));
-        assert_eq!((falls[1], falls[2][0]), ([0.0; Label::COUNT], score("aaa, bbb") - score("aaa, ")));
+        let (first, second) = (score(text) - score(", bbb"), score(text) - score("aaa, "));
+        let heavier = if first > second { [first, 0.0, 0.0] } else { [0.0, 0.0, second] };
+        assert_eq!(falls.iter().map(|fall| fall[0]).collect::<Vec<_>>(), heavier);
+    }
+
+    #[test]
+    fn of_a_long_text_the_heaviest_run_is_looked_at_word_by_word() {
+        let classifier = with_letters();
+        let (network, _) = classifier.model.meaning().unwrap();
+        let text = "un deux trois quatre cinq six sept huit neuf dix onze douze";
+        let seen = Seen::new(text);
+        let vector = Letters.encode(&[text])[0];
+        let scored = Scored { text, folded: &seen.folded, tokens: &seen.tokens, vector: &vector };
+        let falls = falls(&Letters, network, &scored, &[Label::Threat]);
+        let looked: Vec<usize> = (0..12).filter(|&word| falls[word] != [0.0; Label::COUNT]).collect();
+        assert!(looked.len() == 2 && looked[0].is_multiple_of(2) && looked[1] == looked[0] + 1, "{looked:?}");
     }
 }
