@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
-use temoin_desk as desk;
+use serde::Serialize;
 use temoin_desk::case::Access;
 use temoin_desk::quiet::{json_line, shown};
+use temoin_desk::{self as desk, Overlap, PicturesRead};
 
 use super::case::{open, plural};
 use super::near::unread;
@@ -28,6 +29,14 @@ pub fn read_text(args: &ReadText) -> Result<u8, Failure> {
     if refused.is_empty() { Ok(u8::from(notes > 0)) } else { Err(unread(&refused)) }
 }
 
+/// Is what came of reading, with the screens of one chat.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    told: &'a PicturesRead,
+    overlaps: &'a [Overlap],
+}
+
 pub fn read(args: &CaseArgs, as_json: bool) -> Result<u8, Failure> {
     // Before a passphrase is asked for: without the weights nothing can be read.
     let mut worker = super::reading_worker()?;
@@ -35,12 +44,12 @@ pub fn read(args: &CaseArgs, as_json: bool) -> Result<u8, Failure> {
     let bar = Progress::count("Reading the text in pictures");
     let told = desk::read_pictures(&mut case, &mut worker, &mut |done, total| bar.at(done as u64, total as u64));
     bar.done();
-    let told = told?;
+    let (told, overlaps) = (told?, desk::overlaps(&case)?);
     for one in &told.unread {
         aside(&format!("{}  {}: {}", one.item, shown(&one.name), one.why.words()));
     }
     if as_json {
-        document(&told)?;
+        document(&Shown { told: &told, overlaps: &overlaps })?;
     } else if told.pictures == 0 {
         say("The case holds no pictures.")?;
     } else {
@@ -50,6 +59,9 @@ pub fn read(args: &CaseArgs, as_json: bool) -> Result<u8, Failure> {
             plural(told.read, "picture"),
             told.with_text
         ))?;
+        for Overlap { items: [one, other], messages } in &overlaps {
+            say(&format!("{other} goes on where {one} ends: {} in common", plural(*messages, "message")))?;
+        }
         say("It stands beside each picture and can be wrong; search in it with: temoin records CASE --find TEXT")?;
     }
     Ok(u8::from(!told.unread.is_empty()))

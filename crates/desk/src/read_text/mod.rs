@@ -3,11 +3,14 @@
 mod file;
 mod kept;
 mod look;
+mod overlap;
+mod screen;
 mod shown;
 mod unread;
 
 pub use file::{PathText, read_text};
 pub use kept::{PicturesRead, ReadInPicture, UnreadItem, read_pictures};
+pub use overlap::{Overlap, overlaps};
 pub use shown::{MessageSide, PictureText, TextLine, TextMessage};
 pub use unread::Unread;
 

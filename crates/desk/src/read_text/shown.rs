@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use temoin_ocr::{Bounds, Line, Message, Reading, Side};
 
+use super::screen::{header, platform};
+
 /// Is the text that was read in a picture, and the messages of a chat made of it where it shows one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PictureText {
@@ -10,6 +12,12 @@ pub struct PictureText {
     /// Its height, in pixels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
+    /// The name that stands above the messages of a chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// The program whose screen it is, where that can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
     /// The lines, in the order in which a person reads.
     pub lines: Vec<TextLine>,
     /// The messages, in the order in which they stand.
@@ -53,7 +61,7 @@ pub struct TextMessage {
 }
 
 /// Says on which side of a screen a message stands; who wrote it is not proved by that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MessageSide {
     /// Where received messages stand, as a rule.
@@ -66,14 +74,17 @@ pub enum MessageSide {
 
 impl PictureText {
     pub(super) fn new((width, height): (u32, u32), reading: Reading, messages: Vec<Message>) -> Self {
-        Self {
+        let read = Self {
             width: Some(width),
             height: Some(height),
+            header: None,
+            platform: None,
             lines: reading.lines.into_iter().map(TextLine::from).collect(),
             messages: messages.into_iter().map(TextMessage::from).collect(),
             unsure: reading.unsure,
             cut_short: reading.cut_short,
-        }
+        };
+        Self { header: header(&read), platform: platform(&read).map(str::to_owned), ..read }
     }
 }
 

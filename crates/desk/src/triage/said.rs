@@ -86,7 +86,10 @@ fn in_picture(id: RecordId, record: &Record, read: &PictureText) -> Vec<Said> {
         .zip(1..)
         .map(|(message, part)| {
             let text = message.text.replace('\n', " ");
-            said(part, text, message.sender.clone(), message.time_shown.clone(), message.side == MessageSide::Right)
+            let own = message.side == MessageSide::Right;
+            // Of two people's chat the header names the other one; in a group each message has its sender.
+            let author = message.sender.clone().or_else(|| read.header.clone().filter(|_| !own));
+            said(part, text, author, message.time_shown.clone(), own)
         })
         .collect();
     let outside = |line: &&TextLine| !read.messages.iter().any(|message| holds(message.place, line.place));
@@ -177,6 +180,7 @@ mod tests {
                 message(MessageSide::Left, "je sais\noù", [10, 30, 60, 30]),
                 message(MessageSide::Right, "arrête", [120, 70, 60, 15]),
             ],
+            header: Some("Bastien Renard".into()),
             ..PictureText::default()
         };
         let photo = Record::new(Kind::Photo, Span { start: 0, len: 1 });
@@ -186,6 +190,8 @@ mod tests {
         let expected =
             [(1, "je sais où", "21:04", false), (2, "arrête", "21:04", true), (3, "Bastien Renard", "", false)];
         assert_eq!(told, expected);
+        let authors: Vec<_> = found.iter().map(|said| said.author.as_deref()).collect();
+        assert_eq!(authors, [Some("Bastien Renard"), None, None]);
         assert_eq!(in_picture(id(), &photo, &PictureText::default()), []);
     }
 
