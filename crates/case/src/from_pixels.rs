@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use temoin_evidence::{ItemId, Reader};
 
 use crate::batch::Batch;
-use crate::{Case, CaseError, items};
+use crate::{Case, CaseError, corrections, items};
 
 const FINGERPRINT: &str = "fingerprint";
 const TEXT: &str = "picture_text";
@@ -81,6 +81,7 @@ pub(crate) fn showing(database: &Connection, text: &str) -> Result<HashSet<ItemI
             found.insert(items::id_at(row, 1)?);
         }
     }
+    corrections::holding(database, &text, &mut found)?;
     Ok(found)
 }
 

@@ -206,6 +206,7 @@ CREATE TABLE picture_text (
 
 /// - `sorting`: what a sorting of words says of a text, as JSON; `part` 0 is the record's own text, others were read in its picture.
 /// - `judgement`: what the person says about a label of a text; `of` tells that text from any other.
+/// - `correction`: what the person says stands in a picture at a `place` (`message 2`) where something else was read.
 const VERSION_4: &str = "
 CREATE TABLE sorting (
   item INTEGER NOT NULL REFERENCES item ON DELETE CASCADE,
@@ -224,6 +225,14 @@ CREATE TABLE judgement (
   put INTEGER NOT NULL,
   of BLOB NOT NULL,
   PRIMARY KEY (item, position, part, label)
+) WITHOUT ROWID;
+
+CREATE TABLE correction (
+  item INTEGER NOT NULL REFERENCES item ON DELETE CASCADE,
+  place TEXT NOT NULL,
+  of BLOB NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (item, place)
 ) WITHOUT ROWID;
 ";
 

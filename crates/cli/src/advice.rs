@@ -192,6 +192,11 @@ impl From<DeskError> for Failure {
                 format!("The case has no record {id}."),
                 "See the ids with: temoin records CASE --json",
             ),
+            E::NothingRead(id) => (
+                "nothing-read",
+                format!("Nothing was read there in the picture {id}."),
+                "See what was read with: temoin records CASE --item ID --json; read first with: temoin read CASE",
+            ),
             E::UnknownEntry(id) => (
                 "unknown-entry",
                 format!("The case has no statement {id}."),

@@ -78,6 +78,9 @@ pub enum Command {
     /// Read the text in the pictures of a case, and keep it beside them: `records --find` finds it then
     #[command(after_help = "Example:\n  temoin read my-case")]
     Read(CaseArgs),
+    /// Say what stands in a picture where it was read wrong; the picture and what was read stay
+    #[command(after_help = "Example:\n  temoin correct my-case --item 3f2a… --message 2 --text \"À demain\"")]
+    Correct(Correct),
     /// Check which domains signed the mails (DKIM), while their keys are still published
     #[command(after_help = "Examples:\n  temoin dkim my-case\n  temoin dkim my-case --fetch")]
     Dkim(Dkim),
@@ -174,6 +177,27 @@ pub struct Classify {
     /// Decide by words and rules alone, even where the sentence encoder is set up
     #[arg(long)]
     pub words_only: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Correct {
+    #[command(flatten)]
+    pub case: CaseArgs,
+    /// The picture
+    #[arg(long, value_name = "ID")]
+    pub item: ItemId,
+    /// Which message that was read in it, from 1
+    #[arg(long, value_name = "N", required_unless_present = "line", conflicts_with = "line")]
+    pub message: Option<usize>,
+    /// Which line that was read in it, from 1
+    #[arg(long, value_name = "N")]
+    pub line: Option<usize>,
+    /// What stands there
+    #[arg(long, value_name = "TEXT", required_unless_present = "undo", conflicts_with = "undo")]
+    pub text: Option<String>,
+    /// Take your correction back
+    #[arg(long)]
+    pub undo: bool,
 }
 
 #[derive(Debug, Args)]

@@ -122,6 +122,15 @@ fn what_was_read_in_a_case_is_kept_beside_the_record_and_found() {
         "{shown}"
     );
 
+    // Her word stands before what was read, is found, and can be taken back.
+    let item = record["item"].as_str().unwrap();
+    let correct = |more: &[&str]| desk.run(&[&["correct", "case", "--item", item, "--message", "2"], more].concat());
+    assert_eq!(correct(&["--text", "Lâche-moi"]).done().json()["changed"], true);
+    let message = find("lâche-moi").done().lines().remove(0)["reading"]["messages"][1].clone();
+    assert_eq!((&message["text"], &message["read"]), (&"Lâche-moi".into(), &SAID[1].into()));
+    assert_eq!((correct(&["--undo"]).code, correct(&["--undo"]).code, find("lâche-moi").code), (0, 1, 1));
+    desk.run(&["correct", "case", "--item", item, "--line", "99", "--text", "x"]).fails("nothing-read");
+
     // What is known is not read again, and does not leave.
     assert_eq!(desk.run(&["read", "case"]).json()["read"], 0);
     desk.run(&["dossier", "case", "--out", "given", "--all"]).done();
@@ -142,7 +151,7 @@ fn a_case_without_pictures_has_nothing_to_read() {
     let desk = Desk::with_case();
     assert_eq!(
         desk.run(&["read", "case"]).done().json(),
-        json!({"pictures": 0, "read": 0, "with_text": 0, "unread": []})
+        json!({"pictures": 0, "read": 0, "with_text": 0, "unread": [], "overlaps": []})
     );
     assert!(desk.read(&["read", "case"]).done().out.contains("holds no pictures"));
 }

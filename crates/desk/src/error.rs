@@ -45,6 +45,9 @@ pub enum DeskError {
     /// There is no such item.
     #[error("there is no item {0}")]
     UnknownItem(ItemId),
+    /// Nothing was read in the picture, or not so much.
+    #[error("nothing was read there in {0}")]
+    NothingRead(ItemId),
     /// The record has no bytes of its own in its item.
     #[error("the record {0} has no piece of its own")]
     NoPiece(RecordId),

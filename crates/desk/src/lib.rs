@@ -90,8 +90,8 @@ pub use near::{
 };
 pub use note::{Becomes, note};
 pub use read_text::{
-    MessageSide, Overlap, PATIENCE, PathText, PictureText, PicturesRead, ReadInPicture, TextLine, TextMessage, Unread,
-    UnreadItem, overlaps, read_pictures, read_text,
+    MessageSide, Overlap, PATIENCE, PathText, PictureText, PicturesRead, ReadInPicture, ReadPart, TextLine,
+    TextMessage, Unread, UnreadItem, correct, overlaps, read_pictures, read_text,
 };
 pub use seal::{SealLine, StampLine, query, seal, stamp, stamp_online};
 pub use sort::{Labels, Unsorted, sort};

@@ -52,6 +52,7 @@ pub fn run(command: Command, json: bool) -> Result<u8, Failure> {
         Command::Hashes(args) => near::hashes(&args, json),
         Command::Match(args) => near::find(&args),
         Command::Classify(args) => words::classify(&args),
+        Command::Correct(args) => text::correct(&args, json),
         Command::Triage(args) => triage::triage(&args, json),
         Command::Label(args) => triage::label(&args, json),
         Command::Demo(args) => story::demo(&args, json),

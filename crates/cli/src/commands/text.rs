@@ -3,14 +3,15 @@
 use std::io::Write;
 
 use serde::Serialize;
+use serde_json::json;
 use temoin_desk::case::Access;
 use temoin_desk::quiet::{json_line, shown};
-use temoin_desk::{self as desk, Overlap, PicturesRead};
+use temoin_desk::{self as desk, Overlap, PicturesRead, ReadPart};
 
 use super::case::{open, plural};
 use super::near::unread;
 use crate::advice::Failure;
-use crate::args::{CaseArgs, ReadText};
+use crate::args::{CaseArgs, Correct, ReadText};
 use crate::output::{aside, document, many, say};
 use crate::progress::Progress;
 
@@ -65,4 +66,23 @@ pub fn read(args: &CaseArgs, as_json: bool) -> Result<u8, Failure> {
         say("It stands beside each picture and can be wrong; search in it with: temoin records CASE --find TEXT")?;
     }
     Ok(u8::from(!told.unread.is_empty()))
+}
+
+pub fn correct(args: &Correct, as_json: bool) -> Result<u8, Failure> {
+    let part = match (args.message, args.line) {
+        (Some(number), _) => ReadPart::Message(number),
+        (None, number) => ReadPart::Line(number.unwrap_or_default()),
+    };
+    let mut case = open(&args.case, Access::Write)?;
+    let changed = desk::correct(&mut case, args.item, part, args.text.as_deref())?;
+    if as_json {
+        document(&json!({"item": args.item, "changed": changed}))?;
+    } else {
+        say(match (args.undo, changed) {
+            (false, _) => "Kept as your word. The picture, and what was read in it, stay.",
+            (true, true) => "Taken back: what was read counts again.",
+            (true, false) => "There was nothing to take back.",
+        })?;
+    }
+    Ok(u8::from(!changed))
 }

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 use temoin_case::Case;
 use temoin_evidence::{Item, ItemId, Reader};
 
+use super::correct::corrected;
 use super::look::ask;
 use super::{PictureText, Unread};
 use crate::DeskError;
@@ -88,11 +89,18 @@ pub fn read_pictures(
     Ok(told)
 }
 
-/// Returns what was read in an item, by whichever version; nothing where nothing was read.
+/// Returns what was read in an item, by whichever version, with her corrections; nothing where nothing was read.
 ///
 /// # Errors
 /// Those of the case.
 pub(crate) fn read_in(case: &Case, item: ItemId) -> Result<Option<ReadInPicture>, DeskError> {
+    let Some(read) = read_at(case, item)? else { return Ok(None) };
+    let text = corrected(read.text, &case.corrections(item)?);
+    Ok(Some(ReadInPicture { text, ..read }))
+}
+
+/// Returns what was read in an item, as it was read.
+pub(super) fn read_at(case: &Case, item: ItemId) -> Result<Option<ReadInPicture>, DeskError> {
     let Some((Reader { name, version }, kept)) = case.picture_text::<serde_json::Value>(item)? else { return Ok(None) };
     // What another version wrote in another form is left for `temoin read` to make again.
     let kept = serde_json::from_value::<Kept>(kept).ok().filter(|kept| kept.note.is_none());
@@ -135,12 +143,13 @@ mod tests {
 
     #[test]
     fn a_search_goes_over_the_lines_of_a_message_and_of_the_whole() {
-        let line = |text: &str| TextLine { text: text.into(), place: [0; 4], confidence: 1.0 };
+        let line = |text: &str| TextLine { text: text.into(), read: None, place: [0; 4], confidence: 1.0 };
         let message = TextMessage {
             side: MessageSide::Left,
             sender: None,
             time_shown: None,
             text: "Où es-tu ?\nRéponds".into(),
+            read: None,
             place: [0; 4],
             confidence: 1.0,
         };
@@ -178,7 +187,7 @@ mod tests {
         let (mut case, _) = Case::create(&scratch.path().join("case"), &new).unwrap();
         let kinds = [("a.png", "image/png"), ("b.txt", "text/plain"), ("c.jpg", "image/jpeg"), ("d.gif", "image/gif")];
         let ids = kinds.map(|(name, kind)| keep(&mut case, name, kind));
-        let line = TextLine { text: "À demain".into(), place: [1, 2, 3, 4], confidence: 0.9 };
+        let line = TextLine { text: "À demain".into(), read: None, place: [1, 2, 3, 4], confidence: 0.9 };
         let text = PictureText { lines: vec![line], ..PictureText::default() };
         let mut run = |answers: &[Result<PictureText, Unread>]| {
             let told = read_pictures(&mut case, &mut answering(answers), &mut |_, _| ()).unwrap();

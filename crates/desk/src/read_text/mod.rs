@@ -1,5 +1,6 @@
 //! Text read in pictures: on disk, in a case. A reading: it can be wrong, and the picture stays what it is.
 
+mod correct;
 mod file;
 mod kept;
 mod look;
@@ -8,6 +9,7 @@ mod screen;
 mod shown;
 mod unread;
 
+pub use correct::{ReadPart, correct};
 pub use file::{PathText, read_text};
 pub use kept::{PicturesRead, ReadInPicture, UnreadItem, read_pictures};
 pub use overlap::{Overlap, overlaps};

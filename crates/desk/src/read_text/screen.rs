@@ -58,12 +58,18 @@ mod tests {
     use super::*;
 
     fn screen(lines: &[(&str, usize)], messages: &[usize]) -> PictureText {
-        let line = |&(text, y): &(&str, usize)| TextLine { text: text.into(), place: [10, y, 80, 10], confidence: 1.0 };
+        let line = |&(text, y): &(&str, usize)| TextLine {
+            text: text.into(),
+            read: None,
+            place: [10, y, 80, 10],
+            confidence: 1.0,
+        };
         let message = |&y: &usize| TextMessage {
             side: MessageSide::Left,
             sender: None,
             time_shown: None,
             text: "oui".into(),
+            read: None,
             place: [10, y, 60, 20],
             confidence: 1.0,
         };

@@ -35,6 +35,9 @@ pub struct PictureText {
 pub struct TextLine {
     /// The words.
     pub text: String,
+    /// What was read there, where she corrected it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<String>,
     /// Where it stands: left, top, width, height, in pixels.
     #[serde(rename = "box")]
     pub place: [usize; 4],
@@ -53,6 +56,9 @@ pub struct TextMessage {
     pub time_shown: Option<String>,
     /// What it says.
     pub text: String,
+    /// What was read there, where she corrected it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<String>,
     /// Where its bubble stands: left, top, width, height, in pixels.
     #[serde(rename = "box")]
     pub place: [usize; 4],
@@ -90,7 +96,7 @@ impl PictureText {
 
 impl From<Line> for TextLine {
     fn from(line: Line) -> Self {
-        Self { text: line.text, place: place(line.bounds), confidence: rounded(line.confidence) }
+        Self { text: line.text, read: None, place: place(line.bounds), confidence: rounded(line.confidence) }
     }
 }
 
@@ -102,7 +108,7 @@ impl From<Message> for TextMessage {
             Side::Middle => MessageSide::Middle,
         };
         let Message { sender, time_shown, text, bounds, confidence, .. } = message;
-        Self { side, sender, time_shown, text, place: place(bounds), confidence: rounded(confidence) }
+        Self { side, sender, time_shown, text, read: None, place: place(bounds), confidence: rounded(confidence) }
     }
 }
 

@@ -14,6 +14,8 @@ pub use judge::{Verdict, label};
 pub use kept::LabelSpan;
 pub use order::Decided;
 
+pub(crate) use said::mark;
+
 use std::collections::HashMap;
 
 use serde::Serialize;

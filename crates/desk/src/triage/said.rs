@@ -119,7 +119,7 @@ fn unquoted(text: &str) -> String {
 }
 
 /// Returns what tells a text from others, so that nothing said about one is ever taken for something about another.
-pub(super) fn mark(text: &str) -> [u8; 8] {
+pub(crate) fn mark(text: &str) -> [u8; 8] {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(text.as_bytes());
     std::array::from_fn(|at| digest[at])
@@ -159,12 +159,13 @@ mod tests {
 
     #[test]
     fn each_message_of_a_screen_is_a_text_and_what_is_none_is_one() {
-        let line = |text: &str, place| TextLine { text: text.into(), place, confidence: 1.0 };
+        let line = |text: &str, place| TextLine { text: text.into(), read: None, place, confidence: 1.0 };
         let message = |side, text: &str, place| TextMessage {
             side,
             sender: None,
             time_shown: Some("21:04".into()),
             text: text.into(),
+            read: None,
             place,
             confidence: 1.0,
         };
