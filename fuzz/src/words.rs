@@ -14,6 +14,10 @@ static BOTH: LazyLock<Classifier<'static>> = LazyLock::new(|| Classifier {
 struct Letters;
 
 impl Encode for Letters {
+    fn name(&self) -> &str {
+        SHIPPED.model.meaning().map_or("", |(_, shape)| &shape.encoder)
+    }
+
     fn encode(&self, texts: &[&str]) -> Vec<[f32; WIDTH]> {
         let vector = |text: &&str| {
             let mut vector = [0.0; WIDTH];

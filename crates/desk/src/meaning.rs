@@ -9,6 +9,10 @@ use temoin_language::Encode;
 struct Sentences(Encoder);
 
 impl Encode for Sentences {
+    fn name(&self) -> &str {
+        temoin_encoder::weights::NAME
+    }
+
     fn encode(&self, texts: &[&str]) -> Vec<[f32; temoin_language::WIDTH]> {
         self.0.encode(texts)
     }

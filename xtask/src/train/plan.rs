@@ -110,16 +110,15 @@ pub fn model(plan: &Plan, rows: &[Row], rules: &[(Language, Rules)], vectors: &[
         tongue_scale,
         heads: std::array::from_fn(|column| Head { scale: scales[column], bias: 0.0 }),
         blends: by_words,
-        meaning: by_both.map(|blends| Shape { encoder: encoder_name(), hidden: HIDDEN, blends }),
+        meaning: by_both.map(|blends| Shape {
+            encoder: temoin_encoder::weights::NAME.to_owned(),
+            hidden: HIDDEN,
+            blends,
+        }),
         data: sources(rows),
     };
     let network = (!networks.is_empty()).then(|| networks.swap_remove(0));
     Made { model: Model::new(header, tongues, labels, network), words, both }
-}
-
-/// Says which encoder's vectors a network was trained on.
-fn encoder_name() -> String {
-    format!("{} {}", temoin_encoder::weights::PACKAGE, temoin_encoder::weights::VERSION)
 }
 
 /// Trains on everything, then without each part. The whole first: it takes longest. Each training is one thread's work, so that
