@@ -3,7 +3,7 @@
 use temoin_case::{Case, Judgement, TextId};
 use temoin_language::Label;
 
-use super::said::{mark, texts};
+use super::said::{mark, text};
 use crate::DeskError;
 
 /// Says what she says of a label.
@@ -22,9 +22,7 @@ pub enum Verdict {
 /// # Errors
 /// [`DeskError::UnknownRecord`] where there is no such record, or no such text in it, and those of the case.
 pub fn label(case: &mut Case, id: TextId, label: Label, verdict: Verdict) -> Result<bool, DeskError> {
-    let unknown = || DeskError::UnknownRecord(id.record);
-    let record = case.record(id.record)?.ok_or_else(unknown)?;
-    let said = texts(case, id.record, &record)?.into_iter().find(|said| said.id == id).ok_or_else(unknown)?;
+    let said = text(case, id)?.ok_or(DeskError::UnknownRecord(id.record))?;
     let mut batch = case.batch()?;
     let changes = match verdict {
         Verdict::Undo => batch.unjudge(id, label.key())?,

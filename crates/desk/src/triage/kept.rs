@@ -1,12 +1,12 @@
 //! What the sorting says of each text, kept in the case until another model, other rules or another text make it stale.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use temoin_case::{Access, Case, TextId};
 use temoin_language::{Classifier, Label, Language, Reason, Sorted, Why, builtin};
 
-use super::said::{Said, each_text, mark};
+use super::said::{Said, each_text, mark, text};
 use crate::DeskError;
 
 /// Is what is kept of one text. It quotes nothing of it: places are enough.
@@ -65,36 +65,48 @@ pub(super) fn reader(classifier: &Classifier<'_>) -> String {
     format!("{} {}", classifier.id(), builtin::words_id())
 }
 
-/// Returns what is known of every text of the case; what was not sorted by these yet is sorted now, and kept where the case may be
-/// written to.
+/// Returns what is known of the texts of the case that carry a label, or of which she said something; what was not sorted by these
+/// yet is sorted now, and kept where the case may be written to. Of a large case, all else is not held in memory.
 pub(super) fn sortings(
     case: &mut Case,
     classifier: &Classifier<'_>,
+    judged: &HashSet<TextId>,
     step: &mut dyn FnMut(usize),
 ) -> Result<HashMap<TextId, Kept>, DeskError> {
     let reader = reader(classifier);
-    let mut known = HashMap::new();
+    let matters = |id: &TextId, kept: &Kept| !kept.put.is_empty() || judged.contains(id);
+    let (mut marks, mut known) = (HashMap::new(), HashMap::new());
     case.sortings(&reader, &mut |id, kept: Kept| {
-        known.insert(id, kept);
+        marks.insert(id, kept.of);
+        if matters(&id, &kept) {
+            known.insert(id, kept);
+        }
     })?;
     let mut waiting = Vec::new();
     each_text(case, &mut |_, said| {
-        if known.get(&said.id).is_none_or(|kept: &Kept| kept.of != mark(&said.text)) {
-            waiting.push(said);
+        if marks.get(&said.id).is_none_or(|of| *of != mark(&said.text)) {
+            waiting.push(said.id);
         }
     })?;
     for (done, part) in waiting.chunks(BATCH).enumerate() {
         step(done * BATCH);
-        let texts: Vec<(&str, Option<Language>)> = part.iter().map(|said| (said.text.as_str(), None)).collect();
+        let found: Vec<Option<Said>> = part.iter().map(|&id| text(case, id)).collect::<Result<_, _>>()?;
+        let said: Vec<Said> = found.into_iter().flatten().collect();
+        let texts: Vec<(&str, Option<Language>)> = said.iter().map(|said| (said.text.as_str(), None)).collect();
         let sorted = classifier.sort_all(&texts);
-        let made: Vec<(&Said, Kept)> =
-            part.iter().zip(sorted).map(|(said, sorted)| (said, Kept::new(&said.text, sorted))).collect();
+        let made: Vec<(TextId, Kept)> =
+            said.iter().zip(sorted).map(|(said, sorted)| (said.id, Kept::new(&said.text, sorted))).collect();
         if case.access() == Access::Write {
             let mut batch = case.batch()?;
-            made.iter().try_for_each(|(said, kept)| batch.sorting(said.id, &reader, kept))?;
+            made.iter().try_for_each(|(id, kept)| batch.sorting(*id, &reader, kept))?;
             batch.commit()?;
         }
-        known.extend(made.into_iter().map(|(said, kept)| (said.id, kept)));
+        for (id, kept) in made {
+            known.remove(&id);
+            if matters(&id, &kept) {
+                known.insert(id, kept);
+            }
+        }
     }
     step(waiting.len());
     Ok(known)

@@ -92,12 +92,12 @@ pub fn triage(
     request: &Triage<'_>,
     step: &mut dyn FnMut(usize),
 ) -> Result<Triaged, DeskError> {
-    let known = kept::sortings(case, classifier, step)?;
-    let model = kept::reader(classifier);
     let mut hers: HashMap<TextId, Vec<Judgement>> = HashMap::new();
     for said in case.judgements()? {
         hers.entry(said.text).or_default().push(said);
     }
+    let known = kept::sortings(case, classifier, &hers.keys().copied().collect(), step)?;
+    let model = kept::reader(classifier);
     let mut counts = context::Counts::default();
     each_text(case, &mut |record, said| {
         if said.id.part == 0 {

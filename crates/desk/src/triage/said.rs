@@ -43,9 +43,15 @@ pub(super) fn each_text(case: &Case, take: &mut dyn FnMut(&Record, Said)) -> Res
     failed
 }
 
+/// Returns one text of the case; nothing where there is none of that id.
+pub(super) fn text(case: &Case, id: TextId) -> Result<Option<Said>, DeskError> {
+    let Some(record) = case.record(id.record)? else { return Ok(None) };
+    Ok(texts(case, id.record, &record)?.into_iter().find(|said| said.id == id))
+}
+
 /// Returns the texts of a record: what someone wrote, nothing of what an app wrote, of a mail only its own lines, and of a picture
 /// what was read in it.
-pub(super) fn texts(case: &Case, id: RecordId, record: &Record) -> Result<Vec<Said>, DeskError> {
+fn texts(case: &Case, id: RecordId, record: &Record) -> Result<Vec<Said>, DeskError> {
     Ok(match record.kind {
         Kind::Message | Kind::Post | Kind::Comment | Kind::Email | Kind::Poll => {
             own_text(id, record).into_iter().collect()
