@@ -4,7 +4,7 @@ use crate::Label;
 use crate::blend::{Blend, Signs, agree};
 use crate::feature::{Feature, features, words_in};
 use crate::fold::Folded;
-use crate::leave::{Scored, falls};
+use crate::leave::{Run, Scored, runs};
 use crate::meaning::{Encode, WIDTH};
 use crate::model::Model;
 use crate::reason::{Reason, Why, heaviest, weights};
@@ -183,11 +183,11 @@ impl Classifier<'_> {
         // Leaving words out costs runs of the encoder: only where meaning decided, and no rule says why.
         let by_meaning: Vec<Label> =
             put.iter().copied().filter(|&label| self.meaning_decided(read, label) && !read.ruled(label)).collect();
-        let falls = match (self.understood(), self.model.meaning(), read.vector) {
+        let runs = match (self.understood(), self.model.meaning(), read.vector) {
             (Some(encoder), Some((network, _)), Some(vector)) if !by_meaning.is_empty() => {
                 let (folded, tokens) = (&read.seen.folded, read.seen.tokens.as_slice());
                 let scored = Scored { text: read.text, folded, tokens, vector };
-                falls(encoder, network, &scored, &by_meaning)
+                runs(encoder, network, &scored)
             }
             _ => Vec::new(),
         };
@@ -201,17 +201,16 @@ impl Classifier<'_> {
                 }
             }
             let blend = &read.blends[label.column()];
-            let mut words = |weights: &[f64], why: fn(f64) -> Why| {
-                for (token, weight) in heaviest(tokens, weights) {
-                    let (start, end) = read.place(token.from, token.to);
-                    reasons.push(Reason { start, end, label, why: why(rounded(weight)) });
-                }
-            };
-            words(&weights(&self.model, label, blend.slope_in(language), tokens, &read.features), Why::Word);
-            if by_meaning.contains(&label) {
-                let meaning = blend.meaning_in(language);
-                let column: Vec<f64> = falls.iter().map(|row| meaning * row[label.column()]).collect();
-                words(&column, Why::Meaning);
+            let weights = weights(&self.model, label, blend.slope_in(language), tokens, &read.features);
+            for (token, weight) in heaviest(tokens, &weights) {
+                let (start, end) = read.place(token.from, token.to);
+                reasons.push(Reason { start, end, label, why: Why::Word(rounded(weight)) });
+            }
+            let falls = |run: &Run| blend.meaning_in(language) * run.falls[label.column()];
+            let most = runs.iter().max_by(|one, other| falls(one).total_cmp(&falls(other)));
+            if let Some(run) = most.filter(|run| by_meaning.contains(&label) && falls(run) > 0.0) {
+                let (start, end) = read.place(tokens[run.tokens.start].from, tokens[run.tokens.end - 1].to);
+                reasons.push(Reason { start, end, label, why: Why::Meaning(rounded(falls(run))) });
             }
         }
         reasons
@@ -391,31 +390,30 @@ mod tests {
         assert_eq!((another.id(), another.sort(text, None)), (alone.id(), alone.sort(text, None)));
     }
 
-    #[test]
-    fn a_word_weighs_what_the_meaning_lacks_without_it() {
+    fn cut(text: &str) -> Vec<Run> {
         let classifier = with_letters();
         let (network, _) = classifier.model.meaning().unwrap();
-        let text = "aaa, bbb";
         let seen = Seen::new(text);
         let vector = LETTERS.encode(&[text])[0];
-        let scored = Scored { text, folded: &seen.folded, tokens: &seen.tokens, vector: &vector };
-        let falls = falls(&LETTERS, network, &scored, &[Label::Abuse]);
-        let score = |text: &str| network.scores(&LETTERS.encode(&[text])[0])[0];
-        let (first, second) = (score(text) - score(", bbb"), score(text) - score("aaa, "));
-        let heavier = if first > second { [first, 0.0, 0.0] } else { [0.0, 0.0, second] };
-        assert_eq!(falls.iter().map(|fall| fall[0]).collect::<Vec<_>>(), heavier);
+        runs(&LETTERS, network, &Scored { text, folded: &seen.folded, tokens: &seen.tokens, vector: &vector })
     }
 
     #[test]
-    fn of_a_long_text_the_heaviest_run_is_looked_at_word_by_word() {
+    fn a_run_of_words_weighs_what_the_meaning_lacks_without_it() {
         let classifier = with_letters();
         let (network, _) = classifier.model.meaning().unwrap();
-        let text = "un deux trois quatre cinq six sept huit neuf dix onze douze";
-        let seen = Seen::new(text);
-        let vector = LETTERS.encode(&[text])[0];
-        let scored = Scored { text, folded: &seen.folded, tokens: &seen.tokens, vector: &vector };
-        let falls = falls(&LETTERS, network, &scored, &[Label::Threat]);
-        let looked: Vec<usize> = (0..12).filter(|&word| falls[word] != [0.0; Label::COUNT]).collect();
-        assert!(looked.len() == 2 && looked[0].is_multiple_of(2) && looked[1] == looked[0] + 1, "{looked:?}");
+        let score = |text: &str| network.scores(&LETTERS.encode(&[text])[0])[0];
+        let found: Vec<_> = cut("aaa, bbb").into_iter().map(|run| (run.tokens, run.falls[0])).collect();
+        let expected = [(0..1, score("aaa, bbb") - score(", bbb")), (2..3, score("aaa, bbb") - score("aaa, "))];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_text_is_cut_into_six_runs_at_most() {
+        let tokens = |text: &str| cut(text).into_iter().map(|run| run.tokens).collect::<Vec<_>>();
+        assert_eq!(tokens("un, deux"), [0..1, 2..3]);
+        let twelve = "un deux trois quatre cinq six sept huit neuf dix onze douze";
+        assert_eq!(tokens(twelve), [0..2, 2..4, 4..6, 6..8, 8..10, 10..12]);
+        assert_eq!(tokens("?!"), []);
     }
 }

@@ -25,7 +25,7 @@ pub enum Why {
     Rule(String),
     /// This word adds so much to the label's log-odds.
     Word(f64),
-    /// Without this word the sentence's meaning would add so much less to the label's log-odds.
+    /// Without these words the sentence's meaning would add so much less to the label's log-odds.
     Meaning(f64),
 }
 

@@ -34,7 +34,7 @@ pub struct LabelSpan {
     /// For which label.
     pub label: Label,
     /// How it speaks: `rule NAME`; `word +X`, what the word adds to the label's log-odds; `meaning +X`, what the sentence's meaning
-    /// would add less without it.
+    /// would add less without these words.
     pub why: String,
 }
 
